@@ -1,0 +1,1 @@
+"""Where tests mirror app/ and geo/."""
