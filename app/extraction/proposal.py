@@ -1,7 +1,7 @@
 """What an extractor hands over: one candidate event with the words that it rests on.
 
-Types, modalities, precisions and roles are the code lists of the annotation guide (`data/codes.json`); the rules extractor
-and the LLM extractor fill the same dataclasses, so nothing downstream knows which of them found an event.
+Types, modalities, precisions and roles are the code lists of the annotation guide (`data/codes.json`); the rules
+extractor and the LLM extractor fill the same dataclasses, so nothing downstream knows which of them found an event.
 """
 
 from dataclasses import dataclass, field
@@ -160,7 +160,7 @@ class EventProposal:
 
 
 def spec_regions(codes: list[str]) -> list[str]:
-    """Our region codes as the annotation guide's: straits in one, basins that it lacks left out, `other` where none remains."""
+    """Our region codes as the annotation guide's: the straits as one, basins that it lacks left out; `other` if none."""
     mapped = {"danish-straits" if code in STRAITS else code for code in codes}
     if "danish-straits" in mapped:
         mapped.add("baltic-sea")
