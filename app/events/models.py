@@ -21,8 +21,9 @@ class Event(Record, Base):
 
     __tablename__ = "event"
 
-    #: Key of an entry of a data file ("catalogue:<slug>"), or null.
+    #: Key of an entry of a data file ("catalogue:<slug>"), or null; and the SHA-256 of the entry that was last taken in.
     source_key: Mapped[str | None] = mapped_column(String(255), unique=True)
+    source_sha256: Mapped[str | None] = mapped_column(String(64))
     #: Code lists of data/codes.json.
     type: Mapped[str] = mapped_column(String(32))
     modality: Mapped[str] = mapped_column(String(16))
@@ -52,7 +53,7 @@ class Event(Record, Base):
     count: Mapped[int] = mapped_column(default=1)
     #: 0 to 1: how sure the finder was; null where a person wrote it.
     confidence: Mapped[float | None] = mapped_column(Float)
-    #: Address (or note) under which the event joined another; set if and only if `status` is "merged".
+    #: The event that it was joined into; set if and only if `status` is "merged".
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("event.id"))
     #: Counts the changes; 1 for the first state.
     revision: Mapped[int] = mapped_column(default=1)
@@ -107,6 +108,8 @@ class Mention(Record, Base):
     article_id: Mapped[UUID] = mapped_column(ForeignKey("article.id"), index=True)
     #: The words; null for a reference, of which we hold no text.
     passage_id: Mapped[UUID | None] = mapped_column(ForeignKey("passage.id"), index=True)
+    #: Code list `anchor_states`: whether the words still stand in the newest version of the article.
+    state: Mapped[str] = mapped_column(String(16), default="anchored")
     #: Code list `stances`.
     stance: Mapped[str] = mapped_column(String(16), default="asserts")
     #: This source's own type, modality, date, place, ships and claimant, where it gives one.

@@ -1,0 +1,97 @@
+"""Opening the store: engine, sessions, and the settings that make a commit durable."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from app.db.indexes import Indexes
+from app.db.postgresql import PostgresIndexes
+from app.db.sqlite import SqliteIndexes
+from app.errors import SetupError
+
+MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations"
+
+
+class Database:
+    """One store. Sessions are short: one for each request or command, committed by who opened it."""
+
+    def __init__(self, url: str) -> None:
+        """Open `url`; raises SetupError if it is none that the service can use."""
+        self.engine = _engine(url)
+        self._writer = self.engine.execution_options(skerry_write=True)
+        self.indexes: Indexes = SqliteIndexes() if self.engine.dialect.name == "sqlite" else PostgresIndexes()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one state of the store; whatever it changes is rolled back."""
+        with Session(self.engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose changes are committed together at the end, or not at all."""
+        with Session(self._writer) as session, session.begin():
+            session.info["indexes"] = self.indexes
+            yield session
+
+    def migrate(self) -> None:
+        """Bring the schema to this release's state; does nothing where it is."""
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        with self.engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def close(self) -> None:
+        """Let all connections go."""
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise SetupError("SKERRY_DATABASE_URL is not an SQLAlchemy URL, such as sqlite:////data/skerry.sqlite3") from error
+    match parsed.get_backend_name():
+        case "sqlite":
+            if not parsed.database or parsed.database == ":memory:":
+                raise SetupError("SKERRY_DATABASE_URL: the store needs a file; name one, as in sqlite:////data/skerry.sqlite3")
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            engine = create_engine(parsed, pool_size=8, max_overflow=24)
+            event.listen(engine, "connect", _open_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+            return engine
+        case "postgresql":
+            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=8, max_overflow=8)
+        case other:
+            raise SetupError(f"SKERRY_DATABASE_URL: {other} is not supported; use sqlite or postgresql")
+
+
+def _open_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    """WAL so that readers never wait; FULL so that an acknowledged commit survives a power cut."""
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "cache_size=-65536",
+        "mmap_size=1073741824",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes the lock at once: one that upgraded later could find it gone and fail half-way."""
+    options: dict[str, Any] = dict(connection.get_execution_options())
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("skerry_write") else "BEGIN")

@@ -1,0 +1,60 @@
+"""What the read model needs beside its tables, and that each database has in its own way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, Connection
+from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A box in WGS 84 degrees; `west` is greater than `east` where it crosses the antimeridian."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def parts(self) -> list["Bounds"]:
+        """One box, or the two that an antimeridian crossing makes (RFC 7946, 5.2)."""
+        if self.west <= self.east:
+            return [self]
+        return [Bounds(self.west, self.south, 180.0, self.north), Bounds(-180.0, self.south, self.east, self.north)]
+
+
+class SpatialIndex(Protocol):
+    """Which published events' boxes meet a box."""
+
+    def create_spatial(self, connection: Connection) -> None:
+        """Make the index's table; the first migration calls it."""
+
+    def put_spatial(self, session: Session, k: int, bounds: Bounds) -> None:
+        """Enter or replace one event's box."""
+
+    def drop_spatial(self, session: Session, k: int) -> None:
+        """Take one event out; nothing happens if it is not there."""
+
+    def within(self, bounds: Bounds) -> ColumnElement[bool]:
+        """The condition on `event_feature` that its box meets `bounds`."""
+
+
+class TextIndex(Protocol):
+    """Which published events' words hold all the words that are sought."""
+
+    def create_text(self, connection: Connection) -> None:
+        """Make the index's table; the first migration calls it."""
+
+    def put_text(self, session: Session, k: int, text: str) -> None:
+        """Enter or replace one event's folded text."""
+
+    def drop_text(self, session: Session, k: int) -> None:
+        """Take one event out; nothing happens if it is not there."""
+
+    def matching(self, words: Sequence[str]) -> ColumnElement[bool]:
+        """The condition on `event_feature` that its text has a word that begins with each of the folded `words`."""
+
+
+class Indexes(SpatialIndex, TextIndex, Protocol):
+    """Both, as one back end has them."""

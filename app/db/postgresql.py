@@ -1,0 +1,77 @@
+"""The indexes of the multi-user store: PostGIS' GiST and PostgreSQL's own full text."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Connection, literal_column, or_, text
+from sqlalchemy.orm import Session
+
+from app.db.indexes import Bounds
+
+
+class PostgresIndexes:
+    """Boxes as PostGIS geometries, and words as a tsvector of the `simple` configuration over folded text."""
+
+    def create_spatial(self, connection: Connection) -> None:
+        """See `SpatialIndex`."""
+        connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS postgis")
+        connection.exec_driver_sql(
+            "CREATE TABLE event_box (k bigint PRIMARY KEY, box geometry(Polygon, 4326) NOT NULL)"
+        )
+        connection.exec_driver_sql("CREATE INDEX ix_event_box ON event_box USING gist (box)")
+
+    def put_spatial(self, session: Session, k: int, bounds: Bounds) -> None:
+        """See `SpatialIndex`."""
+        session.execute(
+            text(
+                "INSERT INTO event_box VALUES (:k, ST_MakeEnvelope(:w, :s, :e, :n, 4326)) "
+                "ON CONFLICT (k) DO UPDATE SET box = excluded.box"
+            ),
+            {"k": k, "w": bounds.west, "s": bounds.south, "e": bounds.east, "n": bounds.north},
+        )
+
+    def drop_spatial(self, session: Session, k: int) -> None:
+        """See `SpatialIndex`."""
+        session.execute(text("DELETE FROM event_box WHERE k = :k"), {"k": k})
+
+    def within(self, bounds: Bounds) -> ColumnElement[bool]:
+        """See `SpatialIndex`."""
+        return or_(*(self._within(part) for part in bounds.parts()))
+
+    def _within(self, part: Bounds) -> ColumnElement[bool]:
+        return literal_column("event_feature.k").in_(
+            text("SELECT k FROM event_box WHERE box && ST_MakeEnvelope(:w, :s, :e, :n, 4326)")
+            .bindparams(w=part.west, s=part.south, e=part.east, n=part.north)
+            .columns(literal_column("k"))
+            .subquery()
+            .select()
+        )
+
+    def create_text(self, connection: Connection) -> None:
+        """See `TextIndex`."""
+        connection.exec_driver_sql("CREATE TABLE event_text (k bigint PRIMARY KEY, words tsvector NOT NULL)")
+        connection.exec_driver_sql("CREATE INDEX ix_event_text ON event_text USING gin (words)")
+
+    def put_text(self, session: Session, k: int, words: str) -> None:
+        """See `TextIndex`."""
+        session.execute(
+            text(
+                "INSERT INTO event_text VALUES (:k, to_tsvector('simple', :words)) "
+                "ON CONFLICT (k) DO UPDATE SET words = excluded.words"
+            ),
+            {"k": k, "words": words},
+        )
+
+    def drop_text(self, session: Session, k: int) -> None:
+        """See `TextIndex`."""
+        session.execute(text("DELETE FROM event_text WHERE k = :k"), {"k": k})
+
+    def matching(self, words: Sequence[str]) -> ColumnElement[bool]:
+        """See `TextIndex`. Words are letters and digits only (events/words.py), so nothing in them is an operator."""
+        query = " & ".join(f"{word}:*" for word in words)
+        return literal_column("event_feature.k").in_(
+            text("SELECT k FROM event_text WHERE words @@ to_tsquery('simple', :words)")
+            .bindparams(words=query)
+            .columns(literal_column("k"))
+            .subquery()
+            .select()
+        )

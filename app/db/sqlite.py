@@ -1,0 +1,78 @@
+"""The indexes of the embedded store: SQLite's own R*Tree and FTS5, no extension to load."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Connection, literal_column, or_, text
+from sqlalchemy.orm import Session
+
+from app.db.indexes import Bounds
+
+#: 1e-7 degrees (a centimetre) to the integer step: `rtree_i32` keeps them to the bit, the float R*Tree does not.
+SCALE = 10_000_000
+
+
+class SqliteIndexes:
+    """R*Tree over int32 boxes, and full text with the words folded before they come in."""
+
+    def create_spatial(self, connection: Connection) -> None:
+        """See `SpatialIndex`."""
+        connection.exec_driver_sql("CREATE VIRTUAL TABLE event_box USING rtree_i32(k, x0, x1, y0, y1)")
+
+    def put_spatial(self, session: Session, k: int, bounds: Bounds) -> None:
+        """See `SpatialIndex`."""
+        session.execute(
+            text("INSERT OR REPLACE INTO event_box VALUES (:k, :x0, :x1, :y0, :y1)"), {"k": k, **_scaled(bounds)}
+        )
+
+    def drop_spatial(self, session: Session, k: int) -> None:
+        """See `SpatialIndex`."""
+        session.execute(text("DELETE FROM event_box WHERE k = :k"), {"k": k})
+
+    def within(self, bounds: Bounds) -> ColumnElement[bool]:
+        """See `SpatialIndex`."""
+        return or_(*(self._within(part) for part in bounds.parts()))
+
+    def _within(self, part: Bounds) -> ColumnElement[bool]:
+        box = _scaled(part)
+        return literal_column("event_feature.k").in_(
+            text("SELECT k FROM event_box WHERE x0 <= :x1 AND x1 >= :x0 AND y0 <= :y1 AND y1 >= :y0")
+            .bindparams(**box)
+            .columns(literal_column("k"))
+            .subquery()
+            .select()
+        )
+
+    def create_text(self, connection: Connection) -> None:
+        """See `TextIndex`."""
+        connection.exec_driver_sql(
+            "CREATE VIRTUAL TABLE event_text USING fts5(words, tokenize=\"unicode61 remove_diacritics 0\", prefix='2 3 4')"
+        )
+
+    def put_text(self, session: Session, k: int, words: str) -> None:
+        """See `TextIndex`."""
+        self.drop_text(session, k)
+        session.execute(text("INSERT INTO event_text (rowid, words) VALUES (:k, :words)"), {"k": k, "words": words})
+
+    def drop_text(self, session: Session, k: int) -> None:
+        """See `TextIndex`."""
+        session.execute(text("DELETE FROM event_text WHERE rowid = :k"), {"k": k})
+
+    def matching(self, words: Sequence[str]) -> ColumnElement[bool]:
+        """See `TextIndex`. Each word is quoted, so nothing in it is read as FTS5's query language."""
+        query = " ".join(f'"{word}"*' for word in words)
+        return literal_column("event_feature.k").in_(
+            text("SELECT rowid AS k FROM event_text WHERE event_text MATCH :words")
+            .bindparams(words=query)
+            .columns(literal_column("k"))
+            .subquery()
+            .select()
+        )
+
+
+def _scaled(bounds: Bounds) -> dict[str, int]:
+    return {
+        "x0": round(bounds.west * SCALE),
+        "x1": round(bounds.east * SCALE),
+        "y0": round(bounds.south * SCALE),
+        "y1": round(bounds.north * SCALE),
+    }

@@ -1,0 +1,136 @@
+"""Rendering: an event as the GeoJSON feature (RFC 7946) that is stored, served, drawn and exported."""
+
+from hashlib import sha256
+from typing import Any
+
+import orjson
+import shapely
+
+from app.codes import category_of
+from app.events.models import Event, Mention
+from geo import regions as sea_regions
+
+#: Version of this renderer: a body that another one wrote is rendered anew by `skerry doctor --rebuild`.
+RENDERER = 1
+#: Decimals of a degree: 0.1 m, and what RFC 7946, 11.2 advises at most.
+DECIMALS = 6
+
+
+
+def feature(event: Event) -> dict[str, Any]:
+    """The event as it stands in a collection; times in ISO 8601, distances in metres, WGS 84 degrees."""
+    vessels = [
+        {
+            "name": part.name,
+            "imo": part.vessel.imo,
+            "mmsi": part.mmsi,
+            "flag": part.flag,
+            "type": part.vessel.kind,
+            "role": part.role,
+            "other_names": [name for name in part.vessel.values("name") if name != part.name],
+        }
+        for part in event.vessels
+    ]
+    actors = [
+        {"name": part.actor.name, "country": part.actor.country or None, "role": part.role} for part in event.actors
+    ]
+    known = sea_regions.load()
+    return {
+        "type": "Feature",
+        "id": str(event.id),
+        "geometry": _geometry(event.geometry),
+        "properties": {
+            "type": event.type,
+            "category": category_of()[event.type],
+            "modality": event.modality,
+            "verification": event.verification,
+            "status": event.status,
+            "title": event.title,
+            "summary": event.summary,
+            "start": event.start,
+            "end": event.end,
+            "date_precision": event.date_precision,
+            "place": event.place,
+            "location_precision": event.location_precision,
+            "uncertainty_m": event.uncertainty_m,
+            "regions": event.regions,
+            "vessels": vessels,
+            "actors": actors,
+            "attributed_to": event.attributed_to,
+            "count": event.count,
+            "publishers": len(publishers(event)),
+            "mentions_count": len(event.mentions),
+            "confidence": event.confidence,
+            "origin": event.origin,
+            "created": _stamp(event.created),
+            "updated": _stamp(event.updated),
+            "revision": event.revision,
+            "vessel_names": "; ".join(vessel["name"] for vessel in vessels) or None,
+            "imo_numbers": "; ".join(vessel["imo"] for vessel in vessels if vessel["imo"]) or None,
+            "actor_names": "; ".join(actor["name"] for actor in actors) or None,
+            "region_names": "; ".join(known.get(code).names["en"] for code in event.regions) or None,
+        },
+    }
+
+
+def publishers(event: Event) -> list[str]:
+    """Who tells of the event, each publisher once; our own digests are no source."""
+    return sorted(
+        {mention.article.publisher for mention in event.mentions if mention.article.kind != "digest"} - {None}  # type: ignore[type-var]
+    )
+
+
+def mention_json(mention: Mention) -> dict[str, Any]:
+    """One mention: the words with both W3C selectors, the stance and reading, and the article that they stand in."""
+    passage, article = mention.passage, mention.article
+    return {
+        "id": str(mention.id),
+        "exact": passage.exact if passage else None,
+        "prefix": passage.prefix if passage else None,
+        "suffix": passage.suffix if passage else None,
+        "start": passage.start if passage else None,
+        "end": passage.end if passage else None,
+        "state": mention.state,
+        "stance": mention.stance,
+        "reading": mention.reading,
+        "found_by": mention.found_by,
+        "rules": mention.rules,
+        "article": {
+            "id": str(article.id),
+            "kind": article.kind,
+            "title": article.title,
+            "publisher": article.publisher,
+            "url": article.url,
+            "published": published(article.published, article.published_precision),
+            "language": article.language,
+        },
+    }
+
+
+def published(value: Any, precision: str | None) -> str | None:
+    """A time of publication as precisely as it is known: a day, or an instant in UTC."""
+    if value is None:
+        return None
+    return value.date().isoformat() if precision == "day" else _stamp(value)
+
+
+def encode(document: Any) -> bytes:
+    """JSON in UTF-8."""
+    return orjson.dumps(document)
+
+
+def etag(body: bytes) -> str:
+    """A strong entity tag over the bytes (RFC 9110, 8.8.3), quotes included."""
+    return f'"{sha256(body).hexdigest()[:32]}"'
+
+
+def _geometry(wkb: bytes | None) -> dict[str, Any] | None:
+    if wkb is None:
+        return None
+    shape = shapely.set_precision(shapely.from_wkb(wkb), 10**-DECIMALS, mode="pointwise")
+    geometry: dict[str, Any] = orjson.loads(shapely.to_geojson(shape))
+    return geometry
+
+
+def _stamp(value: Any) -> str:
+    return value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
