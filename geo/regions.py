@@ -17,7 +17,6 @@ import numpy as np
 import orjson
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.resources import DATA
@@ -84,11 +83,10 @@ class Region:
         return not self.children
 
     @cached_property
-    def geometry(self) -> Polygon | MultiPolygon:
-        """The water, cut along the coast. Good to about 500 m; parsed on first use, then kept."""
-        parts: list[MultiPolygon] = list(shapely.from_geojson([shape.geojson for shape in self._leaves]))
-        whole: Polygon | MultiPolygon = parts[0] if len(parts) == 1 else shapely.union_all(parts)
-        return _prepared(whole)
+    def geometry(self) -> BaseGeometry:
+        """The water, cut along the coast, good to about 500 m. Parsed on first use, then kept."""
+        parts = shapely.from_geojson([shape.geojson for shape in self._leaves])
+        return _prepared(parts[0] if len(parts) == 1 else shapely.union_all(parts))
 
     def name(self, language: str) -> str:
         """Its name in a language, or in English where the language is not one of the seven."""
@@ -171,7 +169,7 @@ class Regions:
         return found
 
     def of(self, geometry: BaseGeometry) -> tuple[str, ...]:
-        """Codes of the regions that a geometry lies in: the leaves, the one with the largest share first, then ancestors.
+        """Codes of the regions that a geometry lies in: leaves, the one with the largest share first, then ancestors.
 
         Points go by the cells, as `at` does. An area or a line belongs to every region that holds more than a sliver of
         the part of it that is at sea; one that lies wholly on land goes by the point at its middle.
