@@ -1,0 +1,264 @@
+"""What a relation to a place comes to on the sea: "north of", "12 miles off", "between", "from … to …", "eastern part".
+
+Every function answers with a `Location` whose point is at sea; how far the words reach is its uncertainty in metres. The
+distances that stand for words without a number ("north of") are editorial: they are what the annotated reports in
+`data/reports/train` mean by them, on the whole.
+"""
+
+import math
+from functools import lru_cache
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo import gazetteer, geodesy, regions
+from geo.gazetteer import Place
+from geo.location import Location, Precision
+
+BESIDE_M = 10_000.0
+""""North of X" without a distance: so far beyond X's edge."""
+VAGUE_M = 15_000.0
+"""Least uncertainty of a direction without a distance."""
+ALONG_COAST_M = 3_000.0
+""""The west coast of X": so far beyond X's edge."""
+_STRETCHES = frozenset({"cable", "pipeline", "fairway", "traffic-separation", "coast"})
+_CACHE = 8192
+
+
+def located(
+    name: str,
+    lon: float,
+    lat: float,
+    uncertainty_m: float,
+    precision: Precision,
+    rests_on: tuple[str, ...],
+    place_ids: tuple[str, ...],
+    outline: BaseGeometry | None = None,
+) -> Location:
+    """A location at a point, moved to the nearest sea if it is on land, and saying so."""
+    sea_lon, sea_lat, moved_m = (lon, lat, 0.0)
+    if moved_m > 0:
+        lon, lat = sea_lon, sea_lat
+        rests_on = (*rests_on, f"snapped to sea, {moved_m / 1000:.1f} km")
+        uncertainty_m = max(uncertainty_m, moved_m)
+    if outline is None:
+        outline = shapely.Point(lon, lat)
+        if precision in ("area", "region"):
+            outline = geodesy.circle(lon, lat, uncertainty_m)
+    return Location(name, lon, lat, uncertainty_m, precision, outline, regions.load().at(lon, lat), rests_on, place_ids)
+
+
+def source(place: Place) -> str:
+    """What an answer that uses a place rests on."""
+    return f"{'region' if place.kind == 'region' else 'gazetteer'}: {place.id}"
+
+
+def precision_of(place: Place) -> Precision:
+    """SPEC's code for a place named on its own: a sea or a country is a region, a wide strait or a cable an area."""
+    if place.kind in ("region", "country", "sea"):
+        return "region" if place.id != "fehmarn-belt" else "place"
+    if place.kind in _STRETCHES or (place.kind in ("strait", "bay") and place.radius_km > 20):
+        return "area"
+    return "place"
+
+
+@lru_cache(_CACHE)
+def at(place: Place) -> Location:
+    """The place itself, or the sea off it."""
+    outline = place.outline if place.kind in _STRETCHES else None
+    if place.kind == "region":
+        outline = regions.load().get(place.id).geometry
+    return located(
+        place.names["en"],
+        place.sea_lon,
+        place.sea_lat,
+        max(place.radius_km, 3.0) * 1000,
+        precision_of(place),
+        (source(place),),
+        (place.id,),
+        outline,
+    )
+
+
+@lru_cache(_CACHE)
+def bearing(place: Place, degrees: float, metres: float | None, digits: float) -> Location:
+    """A direction from a place, with a distance (exact) or without (an area beyond its edge)."""
+    if metres is None:
+        beyond = _reach_m(place, degrees) + BESIDE_M
+        lon, lat = geodesy.destination(place.lon, place.lat, degrees, beyond)
+        return located(
+            f"{_point(degrees)} of {place.names['en']}",
+            lon,
+            lat,
+            max(VAGUE_M, 0.6 * beyond),
+            "area",
+            (source(place), f"direction {degrees:g}°, no distance given"),
+            (place.id,),
+        )
+    from_edge = _reach_m(place, degrees) if place.kind == "island" and place.radius_km >= 10 else 0.0
+    lon, lat = geodesy.destination(place.lon, place.lat, degrees, metres + from_edge)
+    # half a compass point (1/16 of a circle) of direction, half a step of distance, and where on X one measures from
+    spread = math.hypot(metres * math.sin(math.radians(11.25)), digits / 2, 0.3 * min(place.radius_km, 10) * 1000)
+    return located(
+        f"{_length(metres)} {_point(degrees)} of {place.names['en']}",
+        lon,
+        lat,
+        max(spread, 1000.0),
+        "exact",
+        (source(place), f"{metres:.0f} m at {degrees:g}°", *(("from its shore",) if from_edge else ())),
+        (place.id,),
+    )
+
+
+@lru_cache(_CACHE)
+def off(place: Place, metres: float) -> Location:
+    """A distance from a place, no direction: the place's sea point, pushed out if it lies nearer than that."""
+    now = geodesy.distance_m(place.lon, place.lat, place.sea_lon, place.sea_lat)
+    lon, lat = place.sea_lon, place.sea_lat
+    if 0 < now < metres:
+        course, _ = geodesy.course(place.lon, place.lat, lon, lat)
+        lon, lat = geodesy.destination(place.lon, place.lat, course, metres)
+    return located(
+        f"{_length(metres)} off {place.names['en']}",
+        lon,
+        lat,
+        max(metres, place.radius_km * 1000),
+        "area",
+        (source(place), f"{metres:.0f} m, no direction given"),
+        (place.id,),
+    )
+
+
+@lru_cache(_CACHE)
+def between(one: Place, other: Place, route: bool) -> Location:
+    """The middle of the line between two places; its half length is the uncertainty. A route is its midpoint (SPEC 20)."""
+    one, other = _shore(one, other), _shore(other, one)
+    course, metres = geodesy.course(one.sea_lon, one.sea_lat, other.sea_lon, other.sea_lat)
+    lon, lat = geodesy.destination(one.sea_lon, one.sea_lat, course, metres / 2)
+    words = "from {} to {}" if route else "between {} and {}"
+    return located(
+        words.format(one.names["en"], other.names["en"]),
+        lon,
+        lat,
+        max(metres / 2, 5000.0),
+        "area",
+        (source(one), source(other), "midpoint"),
+        (one.id, other.id),
+        shapely.LineString([(one.sea_lon, one.sea_lat), (other.sea_lon, other.sea_lat)]) if metres else None,
+    )
+
+
+@lru_cache(_CACHE)
+def coast(place: Place, degrees: float) -> Location:
+    """The side of a place: "the west coast of Saaremaa"."""
+    beyond = _reach_m(place, degrees) + ALONG_COAST_M
+    if place.kind in ("region", "bay"):
+        return part(place, degrees)
+    lon, lat = geodesy.destination(place.lon, place.lat, degrees, beyond)
+    return located(
+        f"{_point(degrees)} coast of {place.names['en']}",
+        lon,
+        lat,
+        max(VAGUE_M, place.radius_km * 700),
+        "area",
+        (source(place), f"coast towards {degrees:g}°"),
+        (place.id,),
+    )
+
+
+@lru_cache(_CACHE)
+def part(place: Place, degrees: float) -> Location:
+    """A part of a region: the half that lies towards a compass point. A place that is no region is itself."""
+    if place.kind != "region":
+        return at(place)
+    water = regions.load().get(place.id).geometry
+    west, south, east, north = water.bounds
+    lon, lat = (west + east) / 2, (south + north) / 2
+    turn = math.radians(degrees)
+    if abs(math.sin(turn)) > 0.4:
+        west, east = (lon, east) if math.sin(turn) > 0 else (west, lon)
+    if abs(math.cos(turn)) > 0.4:
+        south, north = (lat, north) if math.cos(turn) > 0 else (south, lat)
+    half = water.intersection(shapely.box(west, south, east, north))
+    if half.is_empty:
+        return at(place)
+    middle = half.centroid if half.contains(half.centroid) else half.representative_point()
+    west, south, east, north = half.bounds
+    return located(
+        f"{_point(degrees)} part of {place.names['en']}",
+        middle.x,
+        middle.y,
+        geodesy.distance_m(west, south, east, north) / 2,
+        "region",
+        (source(place), f"half towards {degrees:g}°"),
+        (place.id,),
+        half,
+    )
+
+
+@lru_cache(_CACHE)
+def mouth(place: Place) -> Location:
+    """Where a gulf meets the sea around it; a port or a river's mouth is the place itself."""
+    if place.kind != "region":
+        return at(place)
+    parent = regions.load().get(place.id).parent
+    if parent is None:
+        return at(place)
+    heart = regions.load().get(parent).geometry.centroid
+    course, _ = geodesy.course(place.lon, place.lat, heart.x, heart.y)
+    nearest = 90.0 * round(course / 90.0) % 360
+    return part(place, nearest)
+
+
+@lru_cache(_CACHE)
+def zone(country: Place, along_coast: bool) -> Location:
+    """A country's waters, zone or airspace (a region), or its coast (an area)."""
+    return located(
+        f"{country.names['en']}: {'coast' if along_coast else 'waters'}",
+        country.sea_lon,
+        country.sea_lat,
+        country.radius_km * (700 if along_coast else 1000),
+        "area" if along_coast else "region",
+        (source(country),),
+        (country.id,),
+    )
+
+
+def _reach_m(place: Place, degrees: float) -> float:
+    """How far a place reaches from its point in a direction, by its outline if it has one, else by its radius."""
+    if place.kind == "region":
+        west, south, east, north = regions.load().get(place.id).bbox
+        outline: BaseGeometry | None = shapely.box(west, south, east, north)
+    else:
+        outline = place.outline
+    if outline is None or outline.geom_type != "Polygon":
+        return min(place.radius_km, 15.0) * 1000
+    far = geodesy.destination(place.lon, place.lat, degrees, 1_000_000.0)
+    ray = shapely.LineString([(place.lon, place.lat), far]).segmentize(1.0).intersection(outline)
+    if ray.is_empty:
+        return place.radius_km * 1000
+    return max(geodesy.distance_m(place.lon, place.lat, *xy) for xy in shapely.get_coordinates(ray).tolist())
+
+
+@lru_cache(_CACHE)
+def _shore(place: Place, other: Place) -> Place:
+    """For a country in "between Bornholm and the Swedish coast": its known place that lies nearest to the other end."""
+    if place.kind != "country":
+        return place
+    ports = [each for each in gazetteer.load() if each.country == place.country and each.kind != "country"]
+    return min(
+        ports,
+        key=lambda each: geodesy.distance_m(each.sea_lon, each.sea_lat, other.sea_lon, other.sea_lat),
+        default=place,
+    )
+
+
+_NAMES = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
+
+
+def _point(degrees: float) -> str:
+    return _NAMES[round(degrees / 45) % 8]
+
+
+def _length(metres: float) -> str:
+    return f"{metres / 1852:g} nautical miles" if metres % 1852 == 0 else f"{metres / 1000:g} km"
