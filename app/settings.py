@@ -41,7 +41,8 @@ class Settings(BaseSettings):
     cors_origins: Literal["*", ""] = Field("*", description="`*` lets any web page read the API; empty: none may.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
     bootstrap_token: SecretStr | None = Field(
-        None, description="A token of role admin to exist at first start, for unattended set-ups; at least 32 characters."
+        None,
+        description="A token of role admin to exist at first start, for unattended set-ups; at least 32 characters.",
     )
 
     @property

@@ -63,6 +63,8 @@ def keep(session: Session, incoming: Incoming) -> Kept:
         if version.sha256 == digest:
             return Kept(article, version, new_article=False, new_version=False)
     _complete(article, incoming)
+    if article.kind == "reference":
+        article.kind, article.title = incoming.kind, incoming.title
     version = _add_version(session, article, incoming, digest)
     return Kept(article, version, new_article=False, new_version=True)
 
@@ -120,10 +122,7 @@ def _find(session: Session, incoming: Incoming, digest: str | None) -> Article |
 
 
 def _complete(article: Article, incoming: Incoming) -> None:
-    """A later look may know more: a reference whose text comes in becomes the article; gaps are filled, never emptied."""
-    if article.kind == "reference" and incoming.kind == "article":
-        article.kind = "article"
-        article.title = incoming.title
+    """A later look may know more: gaps are filled, never emptied."""
     if article.source_key and article.source_key == incoming.source_key:
         article.title = incoming.title
         article.digest_of = list(incoming.digest_of)

@@ -60,11 +60,15 @@ def _engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise SetupError("SKERRY_DATABASE_URL is not an SQLAlchemy URL, such as sqlite:////data/skerry.sqlite3") from error
+        raise SetupError(
+            "SKERRY_DATABASE_URL is not an SQLAlchemy URL, such as sqlite:////data/skerry.sqlite3"
+        ) from error
     match parsed.get_backend_name():
         case "sqlite":
             if not parsed.database or parsed.database == ":memory:":
-                raise SetupError("SKERRY_DATABASE_URL: the store needs a file; name one, as in sqlite:////data/skerry.sqlite3")
+                raise SetupError(
+                    "SKERRY_DATABASE_URL: the store needs a file; name one, as in sqlite:////data/skerry.sqlite3"
+                )
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
             engine = create_engine(parsed, pool_size=8, max_overflow=24)
             event.listen(engine, "connect", _open_sqlite)

@@ -3,6 +3,7 @@
 import secrets
 import time
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -45,8 +46,21 @@ def utcnow() -> datetime:
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
+_LAST_LOCK = Lock()
+_last = 0
+
+
 def uuid7() -> UUID:
-    """A time-ordered key: UUID version 7 of RFC 9562, 48 bits of Unix milliseconds and 74 random bits."""
-    stamp = time.time_ns() // 1_000_000
-    random = secrets.randbits(74)
+    """A time-ordered key: UUID version 7 of RFC 9562, 48 bits of Unix milliseconds and 74 random bits.
+
+    Keys of one process always rise (6.2, monotonic random): two of one millisecond keep the order in which they were made.
+    """
+    global _last
+    with _LAST_LOCK:
+        stamp = time.time_ns() // 1_000_000
+        value = stamp << 74 | secrets.randbits(74)
+        if value <= _last:
+            value = _last + 1 + secrets.randbits(32)
+        _last = value
+    stamp, random = value >> 74, value & (1 << 74) - 1
     return UUID(int=stamp << 80 | 7 << 76 | (random >> 62) << 64 | 2 << 62 | random & (1 << 62) - 1)

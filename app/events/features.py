@@ -16,7 +16,6 @@ RENDERER = 1
 DECIMALS = 6
 
 
-
 def feature(event: Event) -> dict[str, Any]:
     """The event as it stands in a collection; times in ISO 8601, distances in metres, WGS 84 degrees."""
     vessels = [
@@ -71,6 +70,13 @@ def feature(event: Event) -> dict[str, Any]:
             "region_names": "; ".join(known.get(code).names["en"] for code in event.regions) or None,
         },
     }
+
+
+def item(event: Event) -> dict[str, Any]:
+    """The event as it stands alone: the feature with its mentions."""
+    whole = feature(event)
+    whole["properties"]["mentions"] = [mention_json(mention) for mention in event.mentions]
+    return whole
 
 
 def publishers(event: Event) -> list[str]:

@@ -60,7 +60,7 @@ class Event(Record, Base):
     updated: Mapped[datetime] = mapped_column(default=utcnow)
 
     mentions: Mapped[list["Mention"]] = relationship(
-        back_populates="event", order_by="Mention.created, Mention.id", cascade="all, delete-orphan"
+        back_populates="event", order_by="Mention.id", cascade="all, delete-orphan"
     )
     vessels: Mapped[list["EventVessel"]] = relationship(order_by="EventVessel.position", cascade="all, delete-orphan")
     actors: Mapped[list["EventActor"]] = relationship(order_by="EventActor.position", cascade="all, delete-orphan")
@@ -165,6 +165,8 @@ class EventFeature(Base):
     renderer: Mapped[int]
     #: The GeoJSON feature as it is sent in a collection, UTF-8.
     body: Mapped[bytes] = mapped_column(LargeBinary)
+    #: The same with its mentions, as it is sent alone; links are put behind it, since they carry the server's address.
+    item: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
 class EventTerm(Base):

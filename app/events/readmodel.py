@@ -72,15 +72,16 @@ def _write(session: Session, event: Event, old: EventFeature | None) -> int:
     t0, t1 = span or (None, None)
     in_place = old is not None and old.t0 == t0
     key = old.k if old is not None and in_place else _free_key(session, t0)
-    body = features.encode(features.feature(event))
+    body, item = features.encode(features.feature(event)), features.encode(features.item(event))
     values = {
         "event_id": event.id,
         "t0": t0,
         "t1": t1,
         "updated": event.updated,
-        "etag": features.etag(body),
+        "etag": features.etag(item),
         "renderer": features.RENDERER,
         "body": body,
+        "item": item,
     }
     if old is not None and in_place:
         for name, value in values.items():

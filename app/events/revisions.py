@@ -74,9 +74,7 @@ def of(session: Session, record_id: UUID, kind: str = "event") -> list[Revision]
     """All changes of one record, the first first."""
     return list(
         session.scalars(
-            select(Revision)
-            .where(Revision.record == kind, Revision.record_id == record_id)
-            .order_by(Revision.revision)
+            select(Revision).where(Revision.record == kind, Revision.record_id == record_id).order_by(Revision.revision)
         )
     )
 

@@ -10,7 +10,7 @@ from app.auth.author import Author
 from app.codes import labels
 from app.db.types import utcnow
 from app.errors import BadRequest, Conflict, NotFound
-from app.events import readmodel, revisions
+from app.events import readmodel, repository, revisions
 from app.events.models import Event, EventActor, EventVessel, Mention
 from app.events.schemas import Draft, Evidence
 from app.vessels import repository as vessels
@@ -48,6 +48,7 @@ def create(
     revisions.record(session, event, {}, author, "create")
     if status == "published":
         readmodel.refresh(session, event, "created")
+    _refresh_others(session, event)
     return event
 
 
@@ -75,6 +76,7 @@ def change(
     if revisions.state(event) == before:
         return False
     _commit_change(session, event, before, author, "change", reason)
+    _refresh_others(session, event)
     return True
 
 
@@ -88,7 +90,9 @@ def review(session: Session, event_id: UUID, decision: str, reason: str, author:
     if decision in DECISIONS:
         allowed, status = DECISIONS[decision]
         if event.status not in allowed:
-            raise Conflict(f"an event that is {event.status} cannot be {status}; it can be if it is {' or '.join(allowed)}")
+            raise Conflict(
+                f"an event that is {event.status} cannot be {status}; it can be if it is {' or '.join(allowed)}"
+            )
         event.status = status
     elif decision in ("dispute", "retract"):
         if event.status != "published":
@@ -148,16 +152,25 @@ def _set_vessels(session: Session, event: Event, draft: Draft, source: str | Non
     session.flush()
     for position, part in enumerate(draft.vessels):
         hull = vessels.hull(session, imo=part.imo, name=part.name)
-        hull.kind = hull.kind or part.type
-        for name in [part.name, *part.aliases]:
-            vessels.identify(session, hull, "name", name, source)
-        if part.flag:
-            vessels.identify(session, hull, "flag", part.flag, source)
-        if part.mmsi:
-            vessels.identify(session, hull, "mmsi", part.mmsi, source)
+        known = [("name", name) for name in [part.name, *part.aliases]]
+        known += [(kind, value) for kind, value in (("flag", part.flag), ("mmsi", part.mmsi)) if value]
+        learned = [vessels.identify(session, hull, kind, value, source) for kind, value in known]
+        if hull.kind is None and part.type:
+            hull.kind = part.type
+            learned.append(True)
         event.vessels.append(
             EventVessel(position=position, role=part.role, name=part.name, flag=part.flag, mmsi=part.mmsi, vessel=hull)
         )
+        if any(learned):
+            session.info.setdefault("learned_hulls", set()).add(hull.id)
+
+
+def _refresh_others(session: Session, event: Event) -> None:
+    """What is learned of a hull shows in every event of hers: their finished features are written anew."""
+    for hull_id in sorted(session.info.pop("learned_hulls", ())):
+        for other in repository.published_of_vessel(session, hull_id):
+            if other.id != event.id:
+                readmodel.refresh(session, other, "updated")
 
 
 def _attach(event: Event, evidence: Sequence[Evidence]) -> None:

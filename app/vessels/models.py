@@ -20,7 +20,7 @@ class Vessel(Record, Base):
     kind: Mapped[str | None] = mapped_column(String(127))
 
     identities: Mapped[list["VesselIdentity"]] = relationship(
-        back_populates="vessel", order_by="VesselIdentity.created", cascade="all, delete-orphan"
+        back_populates="vessel", order_by="VesselIdentity.id", cascade="all, delete-orphan"
     )
 
     def values(self, kind: str) -> list[str]:

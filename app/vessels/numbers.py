@@ -11,7 +11,9 @@ def is_imo(number: str) -> bool:
     """Whether it has an IMO ship number's form: seven digits, the last the check digit (resolution A.1117(30))."""
     if not _IMO.fullmatch(number):
         return False
-    return sum(int(digit) * weight for digit, weight in zip(number, range(7, 1, -1), strict=False)) % 10 == int(number[6])
+    return sum(int(digit) * weight for digit, weight in zip(number, range(7, 1, -1), strict=False)) % 10 == int(
+        number[6]
+    )
 
 
 def is_mmsi(number: str) -> bool:

@@ -8,7 +8,7 @@ from app.words import fold_ship
 
 
 def hull(session: Session, *, imo: str | None, name: str) -> Vessel:
-    """The hull of this IMO number; without one, the only hull that ever bore the name without having a number, else a new one."""
+    """The hull of this IMO number; without a number, the only hull that ever bore the name; else a new one."""
     found: Vessel | None = None
     if imo:
         found = session.scalar(select(Vessel).where(Vessel.imo == imo))
@@ -28,13 +28,13 @@ def hull(session: Session, *, imo: str | None, name: str) -> Vessel:
     return found
 
 
-def identify(session: Session, vessel: Vessel, kind: str, value: str, source: str | None) -> None:
-    """Keep that the hull bore this name, flag or number; what is known already stays as it is."""
-    if value not in vessel.values(kind):
-        vessel.identities.append(
-            VesselIdentity(kind=kind, value=value, folded=fold_ship(value), source=source)
-        )
-        session.flush()
+def identify(session: Session, vessel: Vessel, kind: str, value: str, source: str | None) -> bool:
+    """Keep that the hull bore this name, flag or number; False if that was known already."""
+    if value in vessel.values(kind):
+        return False
+    vessel.identities.append(VesselIdentity(kind=kind, value=value, folded=fold_ship(value), source=source))
+    session.flush()
+    return True
 
 
 def actor(session: Session, name: str, country: str | None) -> Actor:

@@ -1,0 +1,1 @@
+"""The subcommands of `skerry`, one file each."""

@@ -1,0 +1,97 @@
+"""`skerry extract` and `skerry locate`: what the words say, without a database."""
+
+from typing import Annotated, Any
+
+import shapely
+import typer
+
+from app.articles.fetch import Fetcher
+from app.articles.service import Incoming
+from app.commands.common import Json, print_json, remarks
+from app.commands.ingest import Sources, read
+from app.errors import SkerryError
+from app.extraction import extract as extract_events
+from app.settings import Settings
+from geo.expressions import locate as locate_words
+from geo.location import Location
+
+
+def extract(
+    sources: Sources,
+    published: Annotated[str | None, typer.Option(help="Time of publication, ISO 8601.")] = None,
+    language: Annotated[str | None, typer.Option(help="Language code, such as en or et.")] = None,
+    json: Json = False,
+) -> None:
+    """Show the events that articles tell of, with their passages; nothing is stored. With --json one line per source."""
+    fetcher = Fetcher(allow_private=Settings().fetch_private_hosts)
+    failed = 0
+    for source in sources:
+        try:
+            incoming = read(source, {"published": published, "language": language}, fetcher)
+        except SkerryError as error:
+            failed += 1
+            remarks.print(f"[red]{source}[/red]: {error.detail}")
+            continue
+        events = events_of(incoming)
+        if json:
+            print_json({"id": incoming.source_key or source, "events": events})
+            continue
+        typer.echo(f"{source}: {len(events)} event(s)")
+        for event in events:
+            who = f", says {event['attributed_to']}" if event["attributed_to"] else ""
+            typer.echo(
+                f"  {event['type']} ({event['modality']}{who}), {event['start'] or 'undated'}, {event['place'] or 'no place'}"
+            )
+            for passage in event["passages"]:
+                typer.echo(f"    “{passage['exact']}”")
+    if failed:
+        raise typer.Exit(1)
+
+
+def events_of(incoming: Incoming) -> list[dict[str, Any]]:
+    """The events of an article in the form of the annotation guide."""
+    proposals = extract_events(
+        incoming.text, language=incoming.language, published=incoming.published, title=incoming.title
+    )
+    return [proposal.to_spec() for proposal in proposals]
+
+
+def locate(
+    text: Annotated[
+        str, typer.Argument(help='A place in words or numbers: "12 nautical miles north-west of Naissaar".')
+    ],
+    language: Annotated[str | None, typer.Option(help="Language code, such as en or et.")] = None,
+    json: Json = False,
+) -> None:
+    """Say where a place expression lies: point, uncertainty, regions, and what the answer rests on."""
+    found = locate_words(text, language)
+    if found is None:
+        remarks.print(
+            f"No place is known by {text!r}. Try a port, an island, a sea area or coordinates such as 59°41′N 24°32′E."
+        )
+        raise typer.Exit(1)
+    if json:
+        print_json(location_json(found))
+        return
+    typer.echo(
+        f"{found.name}: {found.lat:.5f}, {found.lon:.5f} ± {found.uncertainty_m / 1000:.1f} km ({found.precision})"
+    )
+    typer.echo(f"  regions: {', '.join(found.regions) or 'none'}")
+    typer.echo(f"  rests on: {'; '.join(found.rests_on)}")
+    for other in found.alternatives:
+        typer.echo(f"  or: {other.name}: {other.lat:.5f}, {other.lon:.5f} ({'; '.join(other.rests_on)})")
+
+
+def location_json(found: Location) -> dict[str, Any]:
+    """A location as a JSON object; its geometry as GeoJSON."""
+    return {
+        "name": found.name,
+        "lon": round(found.lon, 6),
+        "lat": round(found.lat, 6),
+        "uncertainty_m": round(found.uncertainty_m),
+        "precision": found.precision,
+        "regions": list(found.regions),
+        "geometry": shapely.geometry.mapping(found.geometry),
+        "rests_on": list(found.rests_on),
+        "alternatives": [location_json(other) for other in found.alternatives],
+    }

@@ -1,0 +1,158 @@
+"""From an article's words to proposed events: kept once, extracted once, and every proposal on its passages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.articles import service as articles
+from app.articles.anchoring import Selectors, anchor
+from app.articles.models import Article, ArticleVersion
+from app.articles.service import Incoming
+from app.auth.author import SKERRY, Author
+from app.db.engine import Database
+from app.db.types import utcnow
+from app.events import readmodel, repository, revisions, service
+from app.events.models import Event
+from app.events.schemas import ActorDraft, Draft, Evidence, VesselDraft
+from app.extraction import extract
+from app.extraction.proposal import EventProposal
+
+FOUND_BY = "rules"
+_STANCES = {"planned": "plans", "denied": "denies"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of an article: its id, whether it or this text of it is new, and the events proposed just now."""
+
+    article_id: UUID
+    new_article: bool
+    new_version: bool
+    proposed: tuple[UUID, ...] = ()
+
+
+def ingest(database: Database, incoming: Incoming, author: Author) -> Ingested:
+    """Store an article and propose its events, all of it or nothing. The same article again changes nothing.
+
+    Extraction runs before the store is locked, since it may take longer than others should wait.
+    """
+    proposals = extract(incoming.text, language=incoming.language, published=incoming.published, title=incoming.title)
+    with database.write() as session:
+        kept = articles.keep(session, incoming)
+        if not kept.new_version:
+            return Ingested(kept.article.id, new_article=False, new_version=False)
+        if not kept.new_article:
+            reanchor(session, kept.article)
+        proposed = propose(session, kept.article, kept.version, proposals)
+        return Ingested(kept.article.id, kept.new_article, new_version=True, proposed=tuple(e.id for e in proposed))
+
+
+def propose(
+    session: Session, article: Article, version: ArticleVersion, proposals: Sequence[EventProposal]
+) -> list[Event]:
+    """Store the proposals that this article has not already brought, whatever was decided about them."""
+    known = repository.of_article(session, article.id)
+    created = []
+    for proposal in proposals:
+        if any(_same(event, article, proposal) for event in known):
+            continue
+        evidence = [
+            Evidence(
+                article_id=article.id,
+                passage_id=articles.passage(session, version, part.start, part.end).id,
+                stance=_STANCES.get(proposal.modality, "asserts"),
+                reading=reading_of(proposal),
+                found_by=FOUND_BY,
+                rules=list(proposal.rules),
+            )
+            for part in proposal.passages
+        ]
+        event = service.create(
+            session,
+            draft_of(proposal),
+            evidence,
+            author=SKERRY,
+            origin="extraction",
+            status="proposed",
+            source=article.url or f"article:{article.id}",
+        )
+        created.append(event)
+    return created
+
+
+def reanchor(session: Session, article: Article) -> None:
+    """Look for every passage of older versions in the newest; what is not found stays, and is shown, as orphaned."""
+    newest = article.newest
+    if newest is None:
+        return
+    for event in repository.of_article(session, article.id):
+        before = revisions.state(event)
+        for mention in event.mentions:
+            passage = mention.passage
+            if mention.article_id != article.id or passage is None or passage.version_id == newest.id:
+                continue
+            found = anchor(
+                Selectors(passage.exact, passage.prefix, passage.suffix, passage.start, passage.end),
+                newest.text,
+                passage.version.sha256,
+                newest.sha256,
+            )
+            mention.state = found.state
+            if found.state != "orphaned":
+                mention.passage = articles.passage(session, newest, found.start, found.end)
+        event.revision += 1
+        event.updated = utcnow()
+        revisions.record(session, event, before, SKERRY, "reanchor", "the article has changed")
+        if event.status == "published":
+            readmodel.refresh(session, event, "updated")
+
+
+def draft_of(proposal: EventProposal) -> Draft:
+    """A proposal as the draft of an event."""
+    return Draft(
+        type=proposal.type,
+        modality=proposal.modality,
+        start=proposal.start,
+        end=proposal.end,
+        date_precision=proposal.date_precision,
+        place=proposal.place,
+        location_precision=proposal.location_precision,
+        lon=proposal.lon,
+        lat=proposal.lat,
+        uncertainty_m=proposal.uncertainty_m,
+        regions=list(proposal.regions),
+        vessels=[
+            VesselDraft(name=ship.name, imo=ship.imo, mmsi=ship.mmsi, flag=ship.flag, role=ship.role)
+            for ship in proposal.vessels
+        ],
+        actors=[ActorDraft(name=each.name, country=each.country, role=each.role) for each in proposal.actors],
+        attributed_to=proposal.attributed_to,
+        count=proposal.count,
+        confidence=proposal.confidence,
+        summary=proposal.passages[0].exact if proposal.passages else "",
+    )
+
+
+def reading_of(proposal: EventProposal) -> dict[str, object]:
+    """What this source alone says: kept with the mention, whatever the event comes to say."""
+    whole = proposal.to_spec()
+    return {name: value for name, value in whole.items() if name not in ("passages", "rules", "category")}
+
+
+def _same(event: Event, article: Article, proposal: EventProposal) -> bool:
+    """Whether the article has brought this event before: the same type on overlapping words, or on the same words."""
+    if event.type != proposal.type:
+        return False
+    passages = [m.passage for m in event.mentions if m.article_id == article.id and m.passage is not None]
+    exact = {passage.exact for passage in passages}
+    newest = article.newest
+    return any(
+        part.exact in exact
+        or any(
+            newest is not None and p.version_id == newest.id and p.start < part.end and part.start < p.end
+            for p in passages
+        )
+        for part in proposal.passages
+    )

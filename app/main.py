@@ -1,0 +1,55 @@
+"""The service: handlers, middleware, routers, return."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+from app import home, operation, problems
+from app.articles.fetch import Fetcher
+from app.auth import endpoints as session
+from app.db.engine import Database
+from app.events import endpoints as events
+from app.events import evidence
+from app.ogc import endpoints as ogc
+from app.ogc import events as event_items
+from app.ogc import features
+from app.settings import Settings
+from app.web import endpoints as web
+
+
+def create_app(settings: Settings, database: Database) -> FastAPI:
+    """The application over a store that is ready (see `app.store.prepare`)."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        database.close()
+
+    app = FastAPI(
+        title=ogc.TITLE,
+        description=ogc.DESCRIPTION,
+        version=version("skerry"),
+        license_info={"name": "Apache-2.0"},
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=settings.max_body_bytes,
+    )
+    app.state.settings = settings
+    app.state.database = database
+    app.state.fetcher = Fetcher(allow_private=settings.fetch_private_hosts)
+    problems.install(app)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=[settings.cors_origins],
+            allow_methods=["GET", "HEAD", "OPTIONS"],
+            allow_headers=["Authorization", "If-None-Match"],
+            expose_headers=["ETag", "Link"],
+        )
+    for each in (home, operation, ogc, event_items, features, events, evidence, session, web):
+        app.include_router(each.router)
+    return app

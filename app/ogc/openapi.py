@@ -1,0 +1,59 @@
+"""The API's own description: OpenAPI 3.1 as FastAPI writes it, and 3.0 as OGC clients read it."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+
+def openapi_30(app: FastAPI) -> dict[str, Any]:
+    """The description in OpenAPI 3.0, with the shared parameters in `components`, where QGIS looks for its page size."""
+    document: dict[str, Any] = _downgrade(app.openapi())
+    document["openapi"] = "3.0.3"
+    items = document["paths"]["/collections/events/items"]["get"]["parameters"]
+    shared = {each["name"]: each for each in items if each["name"] in ("bbox", "datetime", "limit")}
+    shared["bbox"]["schema"] = {
+        "type": "array",
+        "items": {"type": "number"},
+        "minItems": 4,
+        "maxItems": 6,
+    }
+    shared["bbox"] |= {"style": "form", "explode": False}
+    shared["datetime"] |= {"style": "form", "explode": False}
+    shared["datetime"]["schema"] = {"type": "string"}
+    shared["limit"] |= {"style": "form", "explode": False}
+    document.setdefault("components", {})["parameters"] = shared
+    document["paths"]["/collections/events/items"]["get"]["parameters"] = [
+        {"$ref": f"#/components/parameters/{each['name']}"} if each["name"] in shared else each for each in items
+    ]
+    return document
+
+
+def _downgrade(node: Any) -> Any:
+    """JSON Schema 2020-12 as 3.1 has it, in the words of 3.0."""
+    if isinstance(node, list):
+        return [_downgrade(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    node = {key: _downgrade(value) for key, value in node.items()}
+    choices = node.get("anyOf")
+    if isinstance(choices, list) and {"type": "null"} in choices:
+        rest = [each for each in choices if each != {"type": "null"}]
+        del node["anyOf"]
+        if len(rest) == 1 and "$ref" not in rest[0]:
+            node = {**rest[0], **node}
+        elif rest:
+            node["anyOf" if len(rest) > 1 else "allOf"] = rest
+        node["nullable"] = True
+    if isinstance(node.get("examples"), list) and "in" not in node:
+        node["example"] = node.pop("examples")[0]
+    if "const" in node and "type" in node:
+        node["enum"] = [node.pop("const")]
+    for bound in ("Minimum", "Maximum"):
+        limit = node.get(f"exclusive{bound}")
+        if isinstance(limit, int | float) and not isinstance(limit, bool):
+            node[bound.lower()] = limit
+            node[f"exclusive{bound}"] = True
+    for word in ("contentMediaType", "contentEncoding", "propertyNames"):
+        if isinstance(node.get(word), str | dict) and "type" in node:
+            node.pop(word)
+    return node

@@ -1,0 +1,168 @@
+"""Where the features of the smaller collections come from: the data of `geo/`, and the store's vessels."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Protocol
+from uuid import UUID
+
+import orjson
+import shapely
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.db.indexes import Bounds
+from app.vessels.models import Vessel, VesselIdentity
+from app.words import fold, fold_ship
+from geo import gazetteer
+from geo import regions as sea_regions
+
+Feature = dict[str, Any]
+#: A feature's key, and how to make it once it is known to be on the page.
+Found = list[tuple[str, Callable[[Session], Feature]]]
+
+
+class Source(Protocol):
+    """A collection's features."""
+
+    def find(self, session: Session, bounds: Bounds | None, q: str | None) -> Found:
+        """All that match, in a fixed order."""
+
+    def get(self, session: Session, key: str) -> Feature | None:
+        """One feature, or None."""
+
+
+class Regions:
+    """Named sea areas, by their outlines."""
+
+    def find(self, session: Session, bounds: Bounds | None, q: str | None) -> Found:
+        """See `Source`."""
+        wanted = fold(q) if q else None
+        return [
+            (region.code, lambda _, code=region.code: _region(code))
+            for region in sea_regions.load()
+            if (bounds is None or any(_meets(region.bbox, part) for part in bounds.parts()))
+            and (wanted is None or any(fold(name).startswith(wanted) for name in _names(region)))
+        ]
+
+    def get(self, session: Session, key: str) -> Feature | None:
+        """See `Source`."""
+        return _region(key) if key in sea_regions.load().codes else None
+
+
+class Places:
+    """The gazetteer."""
+
+    def find(self, session: Session, bounds: Bounds | None, q: str | None) -> Found:
+        """See `Source`."""
+        known = gazetteer.load()
+        return [
+            (place.id, lambda _, place=place: _place(place))
+            for place in (known.search(q, limit=len(known)) if q else known)
+            if bounds is None
+            or any(_meets((place.lon, place.lat, place.lon, place.lat), part) for part in bounds.parts())
+        ]
+
+    def get(self, session: Session, key: str) -> Feature | None:
+        """See `Source`."""
+        place = gazetteer.load().get(key)
+        return _place(place) if place else None
+
+
+class Vessels:
+    """The hulls of the store; they have no place of their own."""
+
+    def find(self, session: Session, bounds: Bounds | None, q: str | None) -> Found:
+        """See `Source`."""
+        if bounds is not None:
+            return []
+        query = select(Vessel.id).order_by(Vessel.id)
+        if q:
+            start = fold_ship(q)
+            named = select(VesselIdentity.vessel_id).where(
+                VesselIdentity.kind.in_(("name", "mmsi")), VesselIdentity.folded.startswith(start, autoescape=True)
+            )
+            query = query.where(Vessel.id.in_(named) | (Vessel.imo == q.strip()))
+        return [(str(key), lambda session, key=key: _vessel(session, key) or {}) for key in session.scalars(query)]
+
+    def get(self, session: Session, key: str) -> Feature | None:
+        """See `Source`. The key is our id or an IMO number."""
+        try:
+            return _vessel(session, UUID(key))
+        except ValueError:
+            found = session.scalar(select(Vessel.id).where(Vessel.imo == key))
+            return _vessel(session, found) if found else None
+
+
+SOURCES: dict[str, Source] = {"regions": Regions(), "places": Places(), "vessels": Vessels()}
+
+
+def _meets(box: tuple[float, float, float, float], part: Bounds) -> bool:
+    return box[0] <= part.east and box[2] >= part.west and box[1] <= part.north and box[3] >= part.south
+
+
+def _names(region: sea_regions.Region) -> list[str]:
+    return [region.code, *region.names.values(), *(alias for each in region.aliases.values() for alias in each)]
+
+
+@cache
+def _region(code: str) -> Feature:
+    region = sea_regions.load().get(code)
+    return {
+        "type": "Feature",
+        "id": code,
+        "geometry": orjson.loads(shapely.to_geojson(region.geometry)),
+        "bbox": list(region.bbox),
+        "properties": {
+            "code": code,
+            "name": region.names["en"],
+            "kind": region.kind,
+            "parent": region.parent,
+            "area_km2": round(region.area_km2),
+            "names": dict(region.names),
+            "aliases": {language: list(names) for language, names in region.aliases.items()},
+        },
+    }
+
+
+def _place(place: gazetteer.Place) -> Feature:
+    return {
+        "type": "Feature",
+        "id": place.id,
+        "geometry": {"type": "Point", "coordinates": [place.sea_lon, place.sea_lat]},
+        "properties": {
+            "name": place.name("en"),
+            "kind": place.kind,
+            "country": place.country,
+            "uncertainty_m": round(place.radius_km * 1000),
+            "names": dict(place.names),
+            "aliases": list(place.aliases),
+            "regions": list(sea_regions.load().at(place.sea_lon, place.sea_lat)),
+        },
+    }
+
+
+def _vessel(session: Session, key: UUID) -> Feature | None:
+    vessel = session.get(Vessel, key, options=[selectinload(Vessel.identities)])
+    if vessel is None:
+        return None
+    return {
+        "type": "Feature",
+        "id": str(vessel.id),
+        "geometry": None,
+        "properties": {
+            "name": next(iter(vessel.values("name")), None),
+            "imo": vessel.imo,
+            "type": vessel.kind,
+            "names": "; ".join(vessel.values("name")),
+            "identities": [
+                {
+                    "kind": each.kind,
+                    "value": each.value,
+                    "from": each.valid_from.isoformat() if each.valid_from else None,
+                    "to": each.valid_to.isoformat() if each.valid_to else None,
+                    "source": each.source,
+                }
+                for each in vessel.identities
+            ],
+        },
+    }
