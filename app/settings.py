@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(6_000_000, ge=1_000, description="Largest request body, in bytes.")
     fetch_private_hosts: frozenset[str] = Field(
         frozenset(),
-        description="Hosts (JSON list) that `POST /articles` may fetch though they are not public, on any port. Default: none.",
+        description="Hosts (JSON list) that `POST /articles` may fetch though they are not public.",
     )
     session_hours: int = Field(12, ge=1, description="How long a sign-in of the web page lasts, in hours.")
     cors_origins: Literal["*", ""] = Field("*", description="`*` lets any web page read the API; empty: none may.")

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs on the connection that `Database.migrate` hands over, or on SKERRY_DATABASE_URL from the shell."""
+"""Alembic's entry: runs on the connection that `Database.migrate` hands over, else on SKERRY_DATABASE_URL."""
 
 from alembic import context
 from sqlalchemy import Connection

@@ -29,7 +29,7 @@ class Issued:
 def issue(
     session: Session, *, name: str, role: str, expires: datetime | None = None, secret: str | None = None
 ) -> Issued:
-    """Make a token of 256 random bits (or of a given secret). Raises BadRequest for an unknown role or an empty name."""
+    """Make a token of 256 random bits (or of a given secret). Raises BadRequest for an unknown role or no name."""
     if role not in RANKS:
         raise BadRequest.field("role", "is not known", RANKS)
     if not name.strip():

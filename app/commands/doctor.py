@@ -14,7 +14,7 @@ def doctor(
     demo: Demo = False,
 ) -> None:
     """Check anchors, hashes, read model and regions; exit code 1 if anything is wrong."""
-    with store(demo) as (settings, database):
+    with store(demo) as (_, database):
         if rebuild:
             remarks.print(f"Rebuilt the read model: {checks.rebuild(database)} events.")
         found = checks.examine(database)
@@ -24,7 +24,8 @@ def doctor(
         for fault in found.faults:
             typer.echo(fault)
         remarks.print(
-            f"{found.events} published events, {found.versions} texts, {found.passages} passages, {len(found.faults)} faults"
+            f"{found.events} published events, {found.versions} texts, {found.passages} passages, "
+            f"{len(found.faults)} faults"
         )
     if found.faults:
         raise typer.Exit(1)

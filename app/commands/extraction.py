@@ -22,7 +22,7 @@ def extract(
     language: Annotated[str | None, typer.Option(help="Language code, such as en or et.")] = None,
     json: Json = False,
 ) -> None:
-    """Show the events that articles tell of, with their passages; nothing is stored. With --json one line per source."""
+    """Show the events that articles tell of, with their passages; nothing is stored. --json: one line per source."""
     fetcher = Fetcher(allow_private=Settings().fetch_private_hosts)
     failed = 0
     for source in sources:
@@ -39,9 +39,8 @@ def extract(
         typer.echo(f"{source}: {len(events)} event(s)")
         for event in events:
             who = f", says {event['attributed_to']}" if event["attributed_to"] else ""
-            typer.echo(
-                f"  {event['type']} ({event['modality']}{who}), {event['start'] or 'undated'}, {event['place'] or 'no place'}"
-            )
+            when, where = event["start"] or "undated", event["place"] or "no place"
+            typer.echo(f"  {event['type']} ({event['modality']}{who}), {when}, {where}")
             for passage in event["passages"]:
                 typer.echo(f"    “{passage['exact']}”")
     if failed:

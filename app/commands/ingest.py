@@ -34,7 +34,7 @@ def ingest(
     json: Json = False,
     demo: Demo = False,
 ) -> None:
-    """Take in articles and propose their events. One that fails says why and stops no other; the exit code is then 1."""
+    """Take in articles and propose their events. One that fails says why and stops no other; exit code 1 then."""
     given = {"title": title, "publisher": publisher, "published": published, "language": language}
     failed = 0
     with store(demo) as (settings, database):

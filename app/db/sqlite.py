@@ -45,7 +45,8 @@ class SqliteIndexes:
     def create_text(self, connection: Connection) -> None:
         """See `TextIndex`."""
         connection.exec_driver_sql(
-            "CREATE VIRTUAL TABLE event_text USING fts5(words, tokenize=\"unicode61 remove_diacritics 0\", prefix='2 3 4')"
+            "CREATE VIRTUAL TABLE event_text USING fts5("
+            "words, tokenize=\"unicode61 remove_diacritics 0\", prefix='2 3 4')"
         )
 
     def put_text(self, session: Session, k: int, words: str) -> None:

@@ -53,7 +53,7 @@ _last = 0
 def uuid7() -> UUID:
     """A time-ordered key: UUID version 7 of RFC 9562, 48 bits of Unix milliseconds and 74 random bits.
 
-    Keys of one process always rise (6.2, monotonic random): two of one millisecond keep the order in which they were made.
+    Keys of one process always rise (6.2, monotonic random): two of one millisecond keep their order.
     """
     global _last
     with _LAST_LOCK:

@@ -78,7 +78,7 @@ _MULTIPART = {
     responses={200: {"description": "The same article was taken in before."}},
 )
 async def take_in(request: Request, author: Analyst) -> JSONResponse:
-    """Store an article and propose its events. The same article again answers 200 with what it brought the first time."""
+    """Store an article and propose its events. The same article again answers 200 with what it brought before."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type == "multipart/form-data":
         async with request.form(max_files=1, max_fields=8) as form:

@@ -1,5 +1,6 @@
 """Rendering: an event as the GeoJSON feature (RFC 7946) that is stored, served, drawn and exported."""
 
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -18,7 +19,7 @@ DECIMALS = 6
 
 def feature(event: Event) -> dict[str, Any]:
     """The event as it stands in a collection; times in ISO 8601, distances in metres, WGS 84 degrees."""
-    vessels = [
+    vessels: list[dict[str, Any]] = [
         {
             "name": part.name,
             "imo": part.vessel.imo,
@@ -30,7 +31,7 @@ def feature(event: Event) -> dict[str, Any]:
         }
         for part in event.vessels
     ]
-    actors = [
+    actors: list[dict[str, Any]] = [
         {"name": part.actor.name, "country": part.actor.country or None, "role": part.role} for part in event.actors
     ]
     known = sea_regions.load()
@@ -81,9 +82,8 @@ def item(event: Event) -> dict[str, Any]:
 
 def publishers(event: Event) -> list[str]:
     """Who tells of the event, each publisher once; our own digests are no source."""
-    return sorted(
-        {mention.article.publisher for mention in event.mentions if mention.article.kind != "digest"} - {None}  # type: ignore[type-var]
-    )
+    named = (mention.article.publisher for mention in event.mentions if mention.article.kind != "digest")
+    return sorted({name for name in named if name})
 
 
 def mention_json(mention: Mention) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def mention_json(mention: Mention) -> dict[str, Any]:
     }
 
 
-def published(value: Any, precision: str | None) -> str | None:
+def published(value: datetime | None, precision: str | None) -> str | None:
     """A time of publication as precisely as it is known: a day, or an instant in UTC."""
     if value is None:
         return None
@@ -138,5 +138,5 @@ def _geometry(wkb: bytes | None) -> dict[str, Any] | None:
     return geometry
 
 
-def _stamp(value: Any) -> str:
+def _stamp(value: datetime) -> str:
     return value.isoformat(timespec="milliseconds").replace("+00:00", "Z")

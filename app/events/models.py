@@ -14,7 +14,7 @@ from app.vessels.models import Actor, Vessel
 
 
 class Event(Record, Base):
-    """Something that happened, was tried, goes on, is planned, or is denied, to a merchant ship or by its escort.
+    """Something that happened, was tried, goes on, is planned or denied, to a merchant ship or by its escort.
 
     The fields hold the reading that was chosen; the mentions keep the others.
     """

@@ -1,4 +1,4 @@
-"""What happens to events: they are created, changed and reviewed, each time with a revision and the read model at once."""
+"""What happens to events: created, changed, reviewed, each time with a revision and the read model at once."""
 
 from collections.abc import Sequence
 from uuid import UUID

@@ -127,7 +127,20 @@ def _catalogue(session: Session, key: str, entry: dict[str, Any]) -> tuple[Draft
     draft = Draft(
         **{
             name: entry[name]
-            for name in ["type", "modality", "verification", "start", "end", "date_precision", "title", "summary", "place", "location_precision", "lon", "lat"]
+            for name in [
+                "type",
+                "modality",
+                "verification",
+                "start",
+                "end",
+                "date_precision",
+                "title",
+                "summary",
+                "place",
+                "location_precision",
+                "lon",
+                "lat",
+            ]
         },
         uncertainty_m=entry["uncertainty_km"] * 1000 if entry["uncertainty_km"] is not None else None,
         regions=entry["regions"],
@@ -184,7 +197,22 @@ def _sample(session: Session, key: str, entry: dict[str, Any]) -> tuple[Draft, l
     draft = Draft(
         **{
             name: event[name]
-            for name in ["type", "modality", "start", "end", "date_precision", "place", "location_precision", "lon", "lat", "regions", "vessels", "actors", "attributed_to", "count"]
+            for name in [
+                "type",
+                "modality",
+                "start",
+                "end",
+                "date_precision",
+                "place",
+                "location_precision",
+                "lon",
+                "lat",
+                "regions",
+                "vessels",
+                "actors",
+                "attributed_to",
+                "count",
+            ]
         },
         uncertainty_m=event["tolerance_km"] * 1000 if event["tolerance_km"] is not None else None,
         summary=event["passages"][0]["exact"],

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 
 def openapi_30(app: FastAPI) -> dict[str, Any]:
-    """The description in OpenAPI 3.0, with the shared parameters in `components`, where QGIS looks for its page size."""
+    """The description in OpenAPI 3.0; shared parameters in `components`, where QGIS looks for its page size."""
     document: dict[str, Any] = _downgrade(app.openapi())
     document["openapi"] = "3.0.3"
     items = document["paths"]["/collections/events/items"]["get"]["parameters"]

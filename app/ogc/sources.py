@@ -1,7 +1,7 @@
 """Where the features of the smaller collections come from: the data of `geo/`, and the store's vessels."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -38,7 +38,7 @@ class Regions:
         """See `Source`."""
         wanted = fold(q) if q else None
         return [
-            (region.code, lambda _, code=region.code: _region(code))
+            (region.code, partial(_region_feature, region.code))
             for region in sea_regions.load()
             if (bounds is None or any(_meets(region.bbox, part) for part in bounds.parts()))
             and (wanted is None or any(fold(name).startswith(wanted) for name in _names(region)))
@@ -56,7 +56,7 @@ class Places:
         """See `Source`."""
         known = gazetteer.load()
         return [
-            (place.id, lambda _, place=place: _place(place))
+            (place.id, partial(_place_feature, place))
             for place in (known.search(q, limit=len(known)) if q else known)
             if bounds is None
             or any(_meets((place.lon, place.lat, place.lon, place.lat), part) for part in bounds.parts())
@@ -82,7 +82,7 @@ class Vessels:
                 VesselIdentity.kind.in_(("name", "mmsi")), VesselIdentity.folded.startswith(start, autoescape=True)
             )
             query = query.where(Vessel.id.in_(named) | (Vessel.imo == q.strip()))
-        return [(str(key), lambda session, key=key: _vessel(session, key) or {}) for key in session.scalars(query)]
+        return [(str(key), partial(_vessel_feature, key)) for key in session.scalars(query)]
 
     def get(self, session: Session, key: str) -> Feature | None:
         """See `Source`. The key is our id or an IMO number."""
@@ -94,6 +94,18 @@ class Vessels:
 
 
 SOURCES: dict[str, Source] = {"regions": Regions(), "places": Places(), "vessels": Vessels()}
+
+
+def _region_feature(code: str, _: Session) -> Feature:
+    return _region(code)
+
+
+def _place_feature(place: gazetteer.Place, _: Session) -> Feature:
+    return _place(place)
+
+
+def _vessel_feature(key: UUID, session: Session) -> Feature:
+    return _vessel(session, key) or {}
 
 
 def _meets(box: tuple[float, float, float, float], part: Bounds) -> bool:
