@@ -1,0 +1,118 @@
+"""The base map: vector tiles from one PMTiles archive, and the GeoJSON layers that are drawn over it.
+
+Tiles are Web Mercator XYZ, gzip as stored; GeoJSON is WGS 84 lon/lat (RFC 7946).
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mmap
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import orjson
+import shapely
+from pmtiles.tile import Entry, deserialize_directory, deserialize_header, zxy_to_tileid
+from shapely.geometry import mapping, shape
+
+from geo import regions
+from geo.resources import DATA
+
+#: Layers drawn over the tiles: name → file below `data/`, and how far lines may move when thinned, in degrees.
+LAYERS: dict[str, tuple[str, float]] = {
+    "labels": ("basemap/labels.geojson", 0.0),
+    "regions": ("geo/regions.geojson", 0.003),
+    "territorial-sea": ("basemap/territorial_sea_lines.geojson", 0.0),
+}
+
+
+class Basemap:
+    """Read access to a PMTiles archive: its directory in memory, its tiles in a mapped file."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        header = deserialize_header(self._bytes[0:127])
+        self._tile_data = header["tile_data_offset"]
+        self._leaves = header["leaf_directory_offset"]
+        self._tiles: dict[int, tuple[int, int]] = {}
+        self._walk(header["root_offset"], header["root_length"])
+        self.minzoom, self.maxzoom = header["min_zoom"], header["max_zoom"]
+        #: west, south, east, north in degrees
+        self.bounds = tuple(header[side] / 1e7 for side in ("min_lon_e7", "min_lat_e7", "max_lon_e7", "max_lat_e7"))
+
+    def _walk(self, offset: int, length: int) -> None:
+        entries: list[Entry] = deserialize_directory(self._bytes[offset : offset + length])
+        for entry in entries:
+            if entry.run_length == 0:
+                self._walk(self._leaves + entry.offset, entry.length)
+            for step in range(entry.run_length):
+                self._tiles[entry.tile_id + step] = (self._tile_data + entry.offset, entry.length)
+
+    def __len__(self) -> int:
+        return len(self._tiles)
+
+    def tile(self, z: int, x: int, y: int) -> bytes | None:
+        """The gzipped vector tile, or None where the archive has none or the address is outside the pyramid."""
+        if not self.minzoom <= z <= self.maxzoom or not (0 <= x < 1 << z and 0 <= y < 1 << z):
+            return None
+        found = self._tiles.get(zxy_to_tileid(z, x, y))
+        return self._bytes[found[0] : found[0] + found[1]] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One GeoJSON layer, gzip, with the entity tag of its contents."""
+
+    body: bytes
+    etag: str
+
+
+@cache
+def basemap(data: Path = DATA) -> Basemap | None:
+    """The installed archive, or None if it is not there: the map then shows events on a plain sea."""
+    path = data / "basemap" / "baltic.pmtiles"
+    return Basemap(path) if path.is_file() else None
+
+
+@cache
+def layer(name: str, data: Path = DATA) -> Layer | None:
+    """A layer of LAYERS thinned for drawing; None if the name or the file is unknown."""
+    if name not in LAYERS or not (data / LAYERS[name][0]).is_file():
+        return None
+    file, tolerance = LAYERS[name]
+    body = (data / file).read_bytes()
+    if tolerance:
+        body = thinned(body, tolerance)
+    return Layer(gzip.compress(body, 9, mtime=0), f'"{hashlib.sha256(body).hexdigest()[:16]}"')
+
+
+def region_names() -> list[dict[str, str | None]]:
+    """`code`, `name` (English) and `parent` of every region, without outlines."""
+    known = regions.load()
+    return [
+        {"code": region.code, "name": region.names["en"], "parent": region.parent}
+        for region in (known.get(code) for code in known.codes)
+    ]
+
+
+def thinned(geojson: bytes, tolerance: float, digits: int = 3) -> bytes:
+    """A FeatureCollection with lines moved by at most `tolerance` degrees and rounded to `digits`: for drawing only."""
+    collection = orjson.loads(geojson)
+    for feature in collection["features"]:
+        outline = shapely.simplify(shape(feature["geometry"]), tolerance, preserve_topology=True)
+        feature["geometry"] = _rounded(mapping(outline), lambda number: round(number, digits))
+    return orjson.dumps(collection)
+
+
+def _rounded(value: object, rule: Callable[[float], float]) -> object:
+    if isinstance(value, float):
+        return rule(value)
+    if isinstance(value, dict):
+        return {key: _rounded(item, rule) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(item, rule) for item in value]
+    return value

@@ -1,0 +1,68 @@
+"""The map client over HTTP: its files, its base map, its layers. The page itself is `pages.render_home`."""
+
+from __future__ import annotations
+
+import gzip
+
+from fastapi import APIRouter, Request, Response
+
+from app.web.assets import assets
+from app.web.basemap import basemap, layer, region_names
+from app.web.pages import render, render_home
+
+__all__ = ["render", "render_home", "router"]
+
+router = APIRouter(include_in_schema=False)
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+_NOSNIFF = {"X-Content-Type-Options": "nosniff"}
+
+
+@router.get("/static/{version}/{path:path}")
+def static_file(version: str, path: str, request: Request) -> Response:
+    """A script, style or font. An address of an older release still answers, but is not kept."""
+    site = assets()
+    asset = site.files.get(path)
+    if asset is None:
+        return Response("Not found", 404, media_type="text/plain")
+    headers = {**_NOSNIFF, "Cache-Control": _FOR_EVER if version == site.version else "no-store"}
+    if not asset.compressed:
+        return Response(asset.body, media_type=asset.media_type, headers=headers)
+    return _gzipped(request, asset.body, asset.media_type, headers)
+
+
+@router.get("/basemap/{z}/{x}/{y}.mvt")
+def basemap_tile(z: int, x: int, y: int, request: Request) -> Response:
+    """A vector tile of the base map: layers land, lake, border; 204 where there is only open sea."""
+    tiles = basemap()
+    body = tiles.tile(z, x, y) if tiles else None
+    headers = {**_NOSNIFF, "Cache-Control": _FOR_EVER, "Access-Control-Allow-Origin": "*"}
+    if body is None:
+        return Response(status_code=204, headers=headers)
+    return _gzipped(request, body, "application/vnd.mapbox-vector-tile", headers)
+
+
+@router.get("/basemap/regions.json")
+def region_list() -> list[dict[str, str | None]]:
+    """Code, English name and parent of every sea region, without outlines."""
+    return region_names()
+
+
+@router.get("/basemap/{name}.geojson")
+def basemap_layer(name: str, request: Request) -> Response:
+    """Labels, regions or 12-mile lines for drawing, thinned; the collections have them whole."""
+    found = layer(name)
+    if found is None:
+        return Response("Not found", 404, media_type="text/plain")
+    headers = {**_NOSNIFF, "Cache-Control": "public, max-age=3600", "ETag": found.etag}
+    if request.headers.get("if-none-match") == found.etag:
+        return Response(status_code=304, headers=headers)
+    return _gzipped(request, found.body, "application/geo+json", headers)
+
+
+def _gzipped(request: Request, body: bytes, media_type: str, headers: dict[str, str]) -> Response:
+    """`body` is gzip as stored: handed over as it is where the client takes it."""
+    headers = {**headers, "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(body, media_type=media_type, headers={**headers, "Content-Encoding": "gzip"})
+    return Response(gzip.decompress(body), media_type=media_type, headers=headers)

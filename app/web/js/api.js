@@ -1,0 +1,60 @@
+/** Requests to the service. Errors are RFC 9457 problem details and say what to do. */
+
+/** @typedef {import("./types").EventFeature} EventFeature @typedef {import("./types").Problem} Problem */
+
+/** Path that the service lives under; empty at the root of its host. */
+export const root = document.documentElement.dataset.root ?? "";
+
+export class ApiError extends Error {
+  /** @param {Problem} problem @param {number} status */
+  constructor(problem, status) {
+    super(problem.detail || problem.title || `HTTP ${status}`);
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {{method?: string, body?: unknown, signal?: AbortSignal}} [options]
+ * @returns {Promise<any>}
+ */
+export async function request(path, { method = "GET", body, signal } = {}) {
+  /** @type {Record<string, string>} */
+  const headers = { Accept: "application/json, application/geo+json" };
+  // The service takes a change from the signed-in page only with this header, which no other site can send.
+  if (method !== "GET") headers["X-Skerry-Page"] = "1";
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const response = await fetch(path.startsWith("http") ? path : root + path, {
+    method,
+    headers,
+    signal,
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  if (!response.ok) throw new ApiError(await response.json().catch(() => ({})), response.status);
+  return response.status === 204 ? null : response.json();
+}
+
+/**
+ * All published events, page by page; `onPage` sees each page as it comes.
+ * @param {(features: EventFeature[]) => void} onPage
+ */
+export async function allEvents(onPage) {
+  /** @type {string | null} */
+  let next = "/collections/events/items?limit=10000&f=json";
+  while (next) {
+    const page = await request(next);
+    onPage(page.features);
+    next = sameOrigin(page.links?.find((/** @type {{rel: string}} */ link) => link.rel === "next")?.href);
+  }
+}
+
+/** The path of an address of our own host (it may name a public host that we are not reached by). @param {string | undefined} href */
+function sameOrigin(href) {
+  if (!href) return null;
+  const url = new URL(href, location.href);
+  return location.origin + url.pathname + url.search;
+}
+
+/** @param {string} id @param {AbortSignal} [signal] @returns {Promise<EventFeature>} */
+export const oneEvent = (id, signal) => request(`/collections/events/items/${encodeURIComponent(id)}?f=json`, { signal });

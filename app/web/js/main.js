@@ -1,0 +1,144 @@
+/** Wires the state to its views. The list is filled before the map is even loaded. */
+import { allEvents } from "./api.js";
+import { loadCodes } from "./codes.js";
+import { entryOf, select } from "./events.js";
+import { t } from "./messages.js";
+import { serialise } from "./state.js";
+import { Store } from "./store.js";
+import { Card } from "./ui/card.js";
+import { Filters, clearFilters } from "./ui/filters.js";
+import { EventList } from "./ui/list.js";
+import { MapPanel } from "./ui/map-panel.js";
+import { setUpChrome } from "./ui/chrome.js";
+import { Timeline } from "./ui/timeline.js";
+import { byId, h, replace } from "./util/dom.js";
+import { count } from "./util/format.js";
+import { isFiltered } from "./state.js";
+
+/** @typedef {import("./types").Entry} Entry @typedef {import("./types").State} State @typedef {import("./types").Bounds} Bounds */
+
+const store = new Store();
+/** @type {Entry[]} */
+let entries = [];
+/** @type {Map<string, Entry>} */
+const byKey = new Map();
+/** @type {Bounds | null} */
+let bounds = null;
+/** Events of one spot that a cluster opened, instead of the whole list. @type {Set<string> | null} */
+let stack = null;
+
+const codes = await loadCodes();
+const link = (/** @type {string} */ id) => location.origin + location.pathname + serialise({ ...store.state, event: id, article: null, view: null, pane: null }, store.unknown);
+
+const open = (/** @type {string} */ id) => store.update({ event: id, article: null });
+const list = new EventList(byId("list"), { codes, link, onOpen: open, onHover: (id) => map.hover(id ? (byKey.get(id) ?? null) : null) });
+const card = new Card(byId("card"), {
+  codes, link, onOpen: open, entries: () => entries,
+  articleLink: (id) => location.origin + location.pathname + serialise({ ...store.state, article: id }, store.unknown),
+  onArticle: (id) => store.update({ article: id }),
+  onClose: closeCard,
+});
+const filters = new Filters(byId("filters"), byId("chips"), store, codes);
+const timeline = new Timeline(byId("timeline"), store);
+const map = new MapPanel(store, {
+  onBounds: (box) => {
+    bounds = box;
+    if (store.state.inView) show(store.state);
+  },
+  onPick: open,
+  onStack: (ids) => {
+    stack = new Set(ids);
+    store.update({ pane: store.state.pane === "map" ? "list" : store.state.pane });
+    byId("count").focus();
+  },
+});
+setUpChrome(store);
+
+function closeCard() {
+  const { event } = store.state;
+  store.update({ event: null });
+  if (event && !list.focus(event)) byId("count").focus();
+}
+
+/** @param {State} state */
+function show(state) {
+  const follow = state.inView && bounds ? bounds : null;
+  const selection = select(entries, state, follow);
+  const stacked = stack ? selection.shown.filter((entry) => stack?.has(entry.id)) : null;
+  list.show(stacked ?? selection.shown, state.event);
+  filters.show(state, selection);
+  timeline.show(state, selection.anyTime, entries);
+  // The map always draws what the filters let through; "only in view" must not empty it as it moves.
+  map.show(follow ? select(entries, state, null).shown : selection.shown, state);
+  replace(byId("count"), countText(selection.shown.length, selection.elsewhere));
+  showStack(stacked);
+  showEmpty(state, selection.shown.length);
+}
+
+/** @param {number} shown @param {number} elsewhere */
+function countText(shown, elsewhere) {
+  const text = shown === entries.length ? t("count.all", { n: shown }) : t("count.shown", { n: shown, all: count(entries.length) });
+  return elsewhere ? `${text}, ${t("count.elsewhere", { n: elsewhere })}` : text;
+}
+
+/** @param {Entry[] | null} stacked */
+function showStack(stacked) {
+  const bar = byId("stack");
+  bar.hidden = !stacked;
+  if (!stacked) return;
+  const leave = () => {
+    stack = null;
+    show(store.state);
+  };
+  replace(bar, h("strong", null, t("list.stack", { n: stacked.length })), h("button", { type: "button", class: "clear", onclick: leave }, t("list.stackClose")));
+}
+
+/** @param {State} state @param {number} shown */
+function showEmpty(state, shown) {
+  const empty = byId("empty");
+  empty.hidden = shown > 0;
+  if (shown) return;
+  if (!entries.length) return replace(empty, h("p", null, t("list.none")));
+  const button = (/** @type {string} */ text, /** @type {() => void} */ action) => h("button", { type: "button", class: "button", onclick: action }, t(text));
+  const inView = state.inView && button("list.everywhere", () => store.update({ inView: false }));
+  replace(empty, h("p", null, t(state.inView ? "list.emptyView" : "list.empty")), inView, isFiltered(state) && button("list.clear", () => clearFilters(store)));
+}
+
+/** Opens, changes or closes what the state names. @param {State} state @param {State | null} before */
+function showCard(state, before) {
+  if (state.event === (before?.event ?? null)) return;
+  const entry = state.event ? (byKey.get(state.event) ?? null) : null;
+  if (state.event) void card.open(state.event, entry, before !== null);
+  else card.close();
+  map.select(entry, { fit: before === null && !state.view });
+}
+
+store.subscribe((state, before) => {
+  if (state.q !== before.q || state.include !== before.include || state.exclude !== before.exclude) stack = null;
+  show(state);
+  showCard(state, before);
+});
+
+async function load() {
+  const failed = byId("problem");
+  failed.hidden = true;
+  try {
+    await allEvents((features) => {
+      const page = features.map(entryOf);
+      for (const entry of page) byKey.set(entry.id, entry);
+      entries = entries.concat(page);
+      show(store.state);
+    });
+  } catch (error) {
+    failed.hidden = false;
+    replace(failed, h("p", null, t("list.failed", { detail: /** @type {Error} */ (error).message })), h("button", { type: "button", class: "button", onclick: () => location.reload() }, t("list.retry")));
+    return;
+  }
+  showCard(store.state, null);
+  document.documentElement.dataset.ready = "list";
+  await map.start(entries.length > 0);
+  map.select(store.state.event ? (byKey.get(store.state.event) ?? null) : null, { fit: !store.state.view });
+  document.documentElement.dataset.ready = "map";
+}
+
+await load();

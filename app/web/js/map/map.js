@@ -1,0 +1,316 @@
+/** The map: a second view of the page's state. Loaded after the list is there, and only where WebGL 2 is. */
+import { request } from "../api.js";
+import { stillness } from "../util/dom.js";
+import { boundsOf, circle } from "../util/geo.js";
+import { picture } from "./symbols.js";
+import { clusterPicture, colourOf, eventPicture, locale, nothing, placeColours, style } from "./style.js";
+
+/** @typedef {import("../types").Entry} Entry @typedef {import("../types").State} State @typedef {import("../types").Bounds} Bounds */
+
+// By address, so that the type checker reads the package's own types and not the bundle.
+const library = new URL("../../vendor/maplibre-gl/maplibre-gl.mjs", import.meta.url).href;
+const maplibre = /** @type {typeof import("maplibre-gl")} */ (await import(library));
+
+/** What the map shows at first: the Baltic from the Danish straits to St Petersburg. @type {Bounds} */
+const HOME = [9.5, 53.6, 30.6, 61.4];
+
+/**
+ * @typedef {object} Callbacks
+ * @property {(view: import("../types").View, bounds: Bounds) => void} onMove the user moved the map
+ * @property {(id: string) => void} onPick an event was chosen
+ * @property {(ids: string[]) => void} onStack events on one spot, to be chosen from
+ */
+
+export class EventMap {
+  #theme = /** @type {"light" | "dark"} */ ("light");
+  /** @type {Entry[]} */
+  #entries = [];
+  /** @type {Set<string>} */
+  #loaded = new Set();
+  /** @type {Entry | null} */
+  #selected = null;
+  /** @type {Entry | null} */
+  #hovered = null;
+  #ready = false;
+
+  /**
+   * @param {HTMLElement} container
+   * @param {State} state
+   * @param {"light" | "dark"} theme
+   * @param {import("./style.js").Tiles} tiles
+   * @param {Callbacks} callbacks
+   */
+  constructor(container, state, theme, tiles, callbacks) {
+    this.#theme = theme;
+    this.callbacks = callbacks;
+    /** @type {import("maplibre-gl").Map} */
+    this.map = new maplibre.Map({
+      container,
+      style: style(theme, tiles),
+      ...(state.view ? { center: [state.view.lon, state.view.lat], zoom: state.view.zoom } : { bounds: HOME }),
+      minZoom: 2.5,
+      maxZoom: 13,
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      maxPitch: 0,
+      fadeDuration: 0,
+      reduceMotion: stillness(),
+      locale: locale(),
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    this.map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-left");
+    this.map.addControl(new maplibre.ScaleControl({ unit: "nautical", maxWidth: 120 }), "bottom-left");
+    this.map.setMissingStyleImageResolver(async (name) => this.#draw(name));
+    this.#listen();
+  }
+
+  /** Settles when the map can take data. */
+  whenReady() {
+    return new Promise((resolve) => {
+      const go = () => {
+        this.#ready = true;
+        resolve(undefined);
+      };
+      if (this.map.isStyleLoaded()) go();
+      else this.map.once("load", go);
+    });
+  }
+
+  #listen() {
+    const { map } = this;
+    map.on("moveend", () => {
+      const { lng, lat } = map.getCenter();
+      this.callbacks.onMove({ zoom: map.getZoom(), lat, lon: lng }, this.bounds());
+    });
+    map.on("click", (event) => {
+      const hits = map.queryRenderedFeatures(
+        [[event.point.x - 6, event.point.y - 6], [event.point.x + 6, event.point.y + 6]],
+        { layers: ["selected", "events", "clusters"].filter((id) => map.getLayer(id)) },
+      );
+      if (!hits.length) return;
+      if (hits[0].properties.cluster) void this.#openCluster(hits[0]);
+      else this.callbacks.onPick(String(hits[0].properties.id));
+    });
+    for (const layer of ["events", "clusters"]) {
+      map.on("mouseenter", layer, () => map.getCanvas().classList.add("over"));
+      map.on("mouseleave", layer, () => map.getCanvas().classList.remove("over"));
+    }
+  }
+
+  /** A cluster opens: closer, or as a list where its events lie on one spot. @param {import("maplibre-gl").MapGeoJSONFeature} feature */
+  async #openCluster(feature) {
+    const source = /** @type {import("maplibre-gl").GeoJSONSource} */ (this.map.getSource("events"));
+    const { cluster_id: id, point_count: size } = feature.properties;
+    const zoom = await source.getClusterExpansionZoom(id);
+    const leaves = await source.getClusterLeaves(id, Math.min(size, 200), 0);
+    if (zoom > this.map.getMaxZoom() || onOneSpot(leaves)) {
+      this.callbacks.onStack(leaves.map((leaf) => String(leaf.properties?.id)));
+      return;
+    }
+    const points = /** @type {GeoJSON.Point} */ (feature.geometry);
+    this.map.easeTo({ center: /** @type {[number, number]} */ (points.coordinates), zoom: Math.min(zoom + 0.4, this.map.getMaxZoom()) });
+  }
+
+  /** @param {string} name */
+  #draw(name) {
+    const ratio = Math.max(2, Math.ceil(devicePixelRatio));
+    const image = name === "place" ? placeDot(this.#theme, ratio) : picture(name, ratio);
+    if (image && !this.map.hasImage(name)) this.map.addImage(name, image, { pixelRatio: ratio });
+  }
+
+  /** @param {string} id @param {GeoJSON.FeatureCollection} data */
+  #fill(id, data) {
+    const source = /** @type {import("maplibre-gl").GeoJSONSource | undefined} */ (this.map.getSource(id));
+    source?.setData(data);
+  }
+
+  /** The events to draw. @param {Entry[]} entries */
+  show(entries) {
+    this.#entries = entries;
+    if (!this.#ready) return;
+    this.#fill("events", {
+      type: "FeatureCollection",
+      features: entries.flatMap((entry) => (entry.lon === null || entry.lat === null ? [] : [pointOf(entry)])),
+    });
+    this.#drawUncertainty();
+  }
+
+  /** @param {Entry | null} entry */
+  select(entry) {
+    this.#selected = entry;
+    this.#drawSelection();
+  }
+
+  /** @param {Entry | null} entry */
+  hover(entry) {
+    if (entry === this.#hovered) return;
+    this.#hovered = entry;
+    this.#drawSelection();
+  }
+
+  #drawSelection() {
+    if (!this.#ready) return;
+    /** @type {GeoJSON.Feature[]} */
+    const features = [];
+    const entry = this.#selected;
+    if (entry && entry.lon !== null && entry.lat !== null) {
+      const properties = { colour: colourOf(entry.properties.category, this.#theme), role: "reach" };
+      const area = reachOf(entry);
+      if (area) features.push({ type: "Feature", properties, geometry: area });
+      const point = pointOf(entry);
+      features.push({ ...point, properties: { ...point.properties, role: "selected" } });
+    }
+    const hovered = this.#hovered;
+    if (hovered && hovered !== entry && hovered.lon !== null) {
+      const point = pointOf(hovered);
+      features.push({ ...point, properties: { ...point.properties, role: "hover" } });
+    }
+    this.#fill("selection", { type: "FeatureCollection", features });
+  }
+
+  /** Moves so that an event and its reach are in view. @param {Entry} entry */
+  fit(entry) {
+    if (entry.lon === null || entry.lat === null) return;
+    const reach = reachOf(entry);
+    const [west, south, east, north] = reach ? boundsOf(/** @type {any} */ (reach)) : [entry.lon, entry.lat, entry.lon, entry.lat];
+    const motion = stillness() ? { animate: false } : { duration: 700 };
+    this.map.fitBounds([[west, south], [east, north]], { maxZoom: 8.5, padding: this.#room(), ...motion });
+  }
+
+  /** Moves only if the event is hidden or outside. @param {Entry} entry */
+  reveal(entry) {
+    if (entry.lon === null || entry.lat === null) return;
+    const { x, y } = this.map.project([entry.lon, entry.lat]);
+    const { clientWidth: width, clientHeight: height } = this.map.getContainer();
+    const { left, right, top, bottom } = this.#room();
+    if (x < left || y < top || x > width - right || y > height - bottom || this.map.getZoom() < 5.5) this.fit(entry);
+  }
+
+  /** Room that the card and the controls take, in CSS pixels. */
+  #room() {
+    const container = this.map.getContainer();
+    const card = document.getElementById("card");
+    const box = container.getBoundingClientRect();
+    const cover = card && !card.hidden ? Math.max(0, box.right - Math.max(card.getBoundingClientRect().left, box.left)) : 0;
+    const right = cover < box.width * 0.8 ? cover : 0;
+    const edge = Math.min(60, box.width / 8, box.height / 8);
+    return { left: edge, top: edge, bottom: edge, right: right + edge };
+  }
+
+  /** @returns {Bounds} */
+  bounds() {
+    const bounds = this.map.getBounds();
+    return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+  }
+
+  /** @param {import("../types").View} view */
+  go(view) {
+    const { lng, lat } = this.map.getCenter();
+    if (Math.abs(lng - view.lon) < 1e-4 && Math.abs(lat - view.lat) < 1e-4 && Math.abs(this.map.getZoom() - view.zoom) < 0.01) return;
+    this.map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom });
+  }
+
+  /** Back to where the map begins. */
+  home() {
+    this.map.fitBounds(HOME, { animate: false });
+  }
+
+  /** Shows optional layers, and marks the regions that are filtered by. @param {string[]} layers @param {string[]} regions codes */
+  async overlay(layers, regions) {
+    const { map } = this;
+    const wanted = { regions: layers.includes("regions") || regions.length > 0, "territorial-sea": layers.includes("territorial-sea") };
+    for (const [name, on] of Object.entries(wanted)) {
+      if (!on || this.#loaded.has(name)) continue;
+      this.#loaded.add(name);
+      this.#fill(name, await request(`/basemap/${name}.geojson`).catch(() => nothing()));
+    }
+    map.setLayoutProperty("territorial-sea", "visibility", wanted["territorial-sea"] ? "visible" : "none");
+    map.setLayoutProperty("regions-line", "visibility", wanted.regions ? "visible" : "none");
+    map.setLayoutProperty("regions-fill", "visibility", wanted.regions ? "visible" : "none");
+    map.setFilter("regions-line", layers.includes("regions") ? null : ["in", ["get", "code"], ["literal", regions]]);
+    map.removeFeatureState({ source: "regions" });
+    for (const id of regions) map.setFeatureState({ source: "regions", id }, { chosen: true });
+    this.#uncertainty = layers.includes("uncertainty");
+    this.#drawUncertainty();
+  }
+
+  #uncertainty = false;
+
+  #drawUncertainty() {
+    if (!this.#ready) return;
+    const drawn = this.#uncertainty ? this.#entries.slice(0, 2000) : [];
+    this.#fill("uncertainty", {
+      type: "FeatureCollection",
+      features: drawn.flatMap((entry) => {
+        const geometry = reachOf(entry);
+        return geometry ? [{ type: "Feature", properties: { colour: colourOf(entry.properties.category, this.#theme) }, geometry }] : [];
+      }),
+    });
+  }
+
+  /** @param {"light" | "dark"} theme */
+  setTheme(theme) {
+    if (theme === this.#theme) return;
+    this.#theme = theme;
+    const { map } = this;
+    if (map.hasImage("place")) map.removeImage("place");
+    for (const layer of style(theme, map.getSource("base") ? { bounds: [0, 0, 0, 0], minzoom: 0, maxzoom: 0 } : null).layers) {
+      for (const [name, value] of Object.entries(layer.paint ?? {})) map.setPaintProperty(layer.id, /** @type {any} */ (name), value);
+    }
+    map.setLayoutProperty("events", "icon-image", eventPicture(theme));
+    map.setLayoutProperty("selected", "icon-image", eventPicture(theme));
+    map.setLayoutProperty("clusters", "icon-image", clusterPicture(theme));
+    this.#draw("place");
+    this.#drawSelection();
+    this.#drawUncertainty();
+  }
+
+  resize() {
+    this.map.resize();
+  }
+}
+
+/** @param {Entry} entry @returns {GeoJSON.Feature<GeoJSON.Point>} */
+function pointOf({ id, lon, lat, properties: { type, category, modality, verification } }) {
+  return {
+    type: "Feature",
+    properties: { id, type, category, modality, verification },
+    geometry: { type: "Point", coordinates: [lon ?? 0, lat ?? 0] },
+  };
+}
+
+/** Where the event may have been: its area, or the circle of its uncertainty; null if its point is good to 200 m. @param {Entry} entry @returns {GeoJSON.Polygon | GeoJSON.MultiPolygon | null} */
+function reachOf({ geometry, lon, lat, properties: { uncertainty_m: metres } }) {
+  if (geometry && geometry.type !== "Point") return geometry;
+  if (lon === null || lat === null || !metres || metres < 200) return null;
+  return { type: "Polygon", coordinates: [circle(lon, lat, metres)] };
+}
+
+/** True if all lie within about 100 m. @param {GeoJSON.Feature[]} leaves */
+function onOneSpot(leaves) {
+  const [west, south, east, north] = leaves
+    .map((leaf) => /** @type {GeoJSON.Point} */ (leaf.geometry).coordinates)
+    .reduce(([w, s, e, n], [x, y]) => [Math.min(w, x), Math.min(s, y), Math.max(e, x), Math.max(n, y)], [180, 90, -180, -90]);
+  return east - west < 0.002 && north - south < 0.001;
+}
+
+/** @param {"light" | "dark"} theme @param {number} ratio */
+function placeDot(theme, ratio) {
+  const surface = document.createElement("canvas");
+  surface.width = surface.height = 8 * ratio;
+  const pen = surface.getContext("2d");
+  if (!pen) return null;
+  const { fill, line } = placeColours(theme);
+  pen.scale(ratio, ratio);
+  pen.beginPath();
+  pen.arc(4, 4, 2.4, 0, 2 * Math.PI);
+  pen.fillStyle = fill;
+  pen.strokeStyle = line;
+  pen.lineWidth = 1.2;
+  pen.fill();
+  pen.stroke();
+  return pen.getImageData(0, 0, surface.width, surface.height);
+}

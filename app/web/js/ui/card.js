@@ -1,0 +1,284 @@
+/** The card of one event: what, when, where, who, who says so, and the words that it rests on. */
+import { ApiError, oneEvent, request, root } from "../api.js";
+import { fold } from "../events.js";
+import { h, replace } from "../util/dom.js";
+import { clock, country, date, isoOf, radius, today, when } from "../util/format.js";
+import { degreesMinutes, distance } from "../util/geo.js";
+import { t } from "../messages.js";
+import { symbol } from "../map/symbols.js";
+import { passages } from "./passages.js";
+import { copyButton } from "./share.js";
+
+/** @typedef {import("../types").Entry} Entry @typedef {import("../types").EventFeature} EventFeature */
+/** @typedef {import("../types").EventProperties} EventProperties @typedef {import("../types").Mention} Mention */
+
+/**
+ * @typedef {object} Options
+ * @property {import("../codes.js").Codes} codes
+ * @property {(id: string) => string} link permanent address of an event
+ * @property {(id: string) => void} onOpen
+ * @property {(id: string) => string} articleLink
+ * @property {(id: string) => void} onArticle
+ * @property {() => void} onClose
+ * @property {() => Entry[]} entries
+ */
+
+export class Card {
+  /** @type {AbortController | null} */
+  #loading = null;
+
+  /** @param {HTMLElement} element @param {Options} options */
+  constructor(element, options) {
+    this.element = element;
+    this.options = options;
+    element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") options.onClose();
+    });
+  }
+
+  /** @param {string} id @param {Entry | null} entry what the list knows already @param {boolean} focus */
+  async open(id, entry, focus) {
+    this.#loading?.abort();
+    const loading = (this.#loading = new AbortController());
+    this.element.hidden = false;
+    this.element.dataset.event = id;
+    if (entry) this.#render({ type: "Feature", id, geometry: entry.geometry, properties: entry.properties }, true);
+    else replace(this.element, this.#head(null), h("p", { class: "quiet" }, t("card.loading")));
+    if (focus) this.#title()?.focus();
+    try {
+      const feature = await oneEvent(id, loading.signal);
+      const held = this.element.contains(document.activeElement);
+      this.#render(feature, false);
+      if (held) this.#title()?.focus({ preventScroll: true });
+    } catch (error) {
+      if (loading.signal.aborted) return;
+      const text = error instanceof ApiError && error.status === 404 ? t("card.missing") : t("card.failed", { detail: String(/** @type {Error} */ (error).message) });
+      replace(this.element, this.#head(null), h("p", { class: "problem", role: "alert" }, text));
+    }
+  }
+
+  close() {
+    this.#loading?.abort();
+    this.element.hidden = true;
+    delete this.element.dataset.event;
+    replace(this.element);
+  }
+
+  /** @returns {HTMLElement | null} */
+  #title() {
+    return this.element.querySelector("h2");
+  }
+
+  /** @param {EventProperties | null} event */
+  #head(event) {
+    const { codes } = this.options;
+    return h(
+      "header",
+      { class: "card-head" },
+      event && symbol(event, 34),
+      h("div", { class: "card-name" }, event && h("p", { class: `kind ${event.category}` }, codes.label("types", event.type)), h("h2", { id: "card-title", tabindex: "-1" }, event ? event.title : t("card.loading"))),
+      h("button", { type: "button", class: "close", "aria-label": t("card.close"), title: t("card.close"), onclick: () => this.options.onClose() }, "✕"),
+    );
+  }
+
+  /** @param {EventFeature} feature @param {boolean} partial true while the passages are still on their way */
+  #render(feature, partial) {
+    const event = feature.properties;
+    const { codes } = this.options;
+    replace(
+      this.element,
+      this.#head(event),
+      h(
+        "div",
+        { class: "card-body" },
+        h(
+          "p",
+          { class: "badges" },
+          h("span", { class: `badge ${event.verification}` }, codes.label("verifications", event.verification)),
+          event.modality !== "occurred" && h("span", { class: `badge modality ${event.modality}` }, codes.label("modalities", event.modality)),
+          event.origin === "sample" && h("span", { class: "badge sample" }, codes.label("origins", "sample")),
+        ),
+        event.summary && h("p", { class: "summary" }, event.summary),
+        this.#facts(feature),
+        partial ? h("p", { class: "quiet", "aria-busy": "true" }, t("card.loading")) : [...passages(event.mentions ?? [], this.options), readings(event, event.mentions ?? [], codes)],
+        this.#related(feature),
+        partial ? null : this.#history(feature.id),
+        this.#actions(feature),
+      ),
+    );
+  }
+
+  /** @param {EventFeature} feature */
+  #facts(feature) {
+    const event = feature.properties;
+    const { codes } = this.options;
+    const publishers = Array.isArray(event.publishers) ? event.publishers.length : event.publishers;
+    return h(
+      "dl",
+      { class: "facts" },
+      fact("card.when", whenText(event, codes)),
+      fact("card.where", this.#where(feature)),
+      event.vessels?.length ? fact("card.ships", h("ul", null, event.vessels.map((vessel) => h("li", null, vesselText(vessel, codes))))) : null,
+      event.actors?.length ? fact("card.actors", h("ul", null, event.actors.map((actor) => h("li", null, h("strong", null, actor.name), h("span", { class: "quiet" }, ` ${[actor.country && country(actor.country), codes.label("actor_roles", actor.role).toLowerCase()].filter(Boolean).join(", ")}`))))) : null,
+      event.attributed_to ? fact("card.says", event.attributed_to) : null,
+      event.count && event.count > 1 ? fact("card.how", t("card.howMany", { n: event.count })) : null,
+      fact("card.why", h("span", null, `${codes.label("verifications", event.verification)}. `, h("span", { class: "quiet" }, codes.definition("verifications", event.verification), publishers ? ` ${t("card.publishers", { n: publishers })}.` : ""))),
+    );
+  }
+
+  /** @param {EventFeature} feature */
+  #where(feature) {
+    const event = feature.properties;
+    const { codes, entries } = this.options;
+    const entry = entries().find(({ id }) => id === feature.id);
+    const point = feature.geometry?.type === "Point" ? feature.geometry.coordinates : entry?.lon != null && entry.lat != null ? [entry.lon, entry.lat] : null;
+    const regions = (event.regions ?? []).map((code) => codes.region(code)).join(" · ");
+    return h(
+      "div",
+      null,
+      h("div", null, event.place ?? t("list.nowhere")),
+      point && h("div", { class: "position" }, h("span", null, degreesMinutes(point[0], point[1])), " ", h("span", { class: "quiet" }, `${point[1].toFixed(4)}, ${point[0].toFixed(4)}`)),
+      h("div", { class: "quiet" }, [point && radius(event.uncertainty_m), t(`card.position.${event.location_precision}`)].filter(Boolean).join(", ")),
+      regions && h("div", { class: "quiet" }, regions),
+    );
+  }
+
+  /** @param {EventFeature} feature */
+  #related(feature) {
+    const { codes, link, onOpen } = this.options;
+    const found = relatedTo(feature, this.options.entries());
+    if (!found.length) return null;
+    return h(
+      "section",
+      { class: "related" },
+      h("h3", null, t("card.related")),
+      h(
+        "ul",
+        null,
+        found.map(({ entry, why }) =>
+          h("li", null, h("a", { href: link(entry.id), onclick: (/** @type {MouseEvent} */ click) => {
+            if (click.ctrlKey || click.metaKey || click.shiftKey) return;
+            click.preventDefault();
+            onOpen(entry.id);
+          } }, symbol(entry.properties, 18), h("span", null, entry.properties.title)), h("span", { class: "quiet" }, `${when(entry.properties)} · ${codes.label("types", entry.properties.type)} · ${t(`card.related.${why}`)}`)),
+        ),
+      ),
+    );
+  }
+
+  /** @param {string} id */
+  #history(id) {
+    const list = h("div", { class: "history-list" });
+    const details = h("details", { class: "history" }, h("summary", null, t("card.history")), list);
+    details.addEventListener("toggle", async () => {
+      if (!details.open || list.childElementCount) return;
+      try {
+        const { revisions } = await request(`/events/${encodeURIComponent(id)}/history`);
+        replace(list, revisions.length ? h("ol", null, revisions.map(revisionRow)) : h("p", { class: "quiet" }, t("card.history.none")));
+      } catch (error) {
+        replace(list, h("p", { class: "problem" }, t("card.history.failed", { detail: /** @type {Error} */ (error).message })));
+      }
+    });
+    return details;
+  }
+
+  /** @param {EventFeature} feature */
+  #actions(feature) {
+    const event = feature.properties;
+    const address = this.options.link(feature.id);
+    const citation = t("card.citation", { title: event.title, when: when(event), id: feature.id, revision: event.revision ?? 1, url: address, today: date(isoOf(today())) });
+    return h(
+      "footer",
+      { class: "card-actions" },
+      copyButton(t("card.copyLink"), () => address),
+      copyButton(t("card.copyCitation"), () => citation),
+      h("a", { class: "button", href: `${root}/collections/events/items/${encodeURIComponent(feature.id)}?f=json`, download: `skerry-${feature.id}.geojson` }, t("card.download")),
+      event.updated && h("p", { class: "quiet" }, t("card.updated", { date: date(event.updated), revision: event.revision ?? 1 })),
+    );
+  }
+}
+
+/** @param {string} name @param {...import("../util/dom.js").Child} value */
+const fact = (name, ...value) => h("div", { class: "fact" }, h("dt", null, t(name)), h("dd", null, ...value));
+
+/** @param {EventProperties} event @param {import("../codes.js").Codes} codes */
+function whenText(event, codes) {
+  const precision = event.date_precision;
+  const time = precision === "minute" && event.start ? clock(event.start) : null;
+  return h(
+    "div",
+    null,
+    h("div", null, when(event)),
+    time && h("div", null, t("card.utc", { utc: time.utc, own: time.own })),
+    event.start && h("div", { class: "quiet" }, t("card.precision", { precision: codes.label("date_precisions", precision).toLowerCase() })),
+  );
+}
+
+/** @param {import("../types").Vessel} vessel @param {import("../codes.js").Codes} codes */
+function vesselText(vessel, codes) {
+  const details = [
+    vessel.imo && t("card.imo", { imo: vessel.imo }),
+    vessel.mmsi && t("card.mmsi", { mmsi: vessel.mmsi }),
+    vessel.type,
+    vessel.flag && t("card.flag", { flag: country(vessel.flag) }),
+    vessel.role !== "subject" && codes.label("vessel_roles", vessel.role).toLowerCase(),
+  ].filter(Boolean);
+  return [h("strong", null, vessel.name ?? t("card.unnamed")), h("span", { class: "quiet" }, ` ${details.join(", ")}`)];
+}
+
+/** @param {{at: string, by?: string, action: string, reason?: string}} revision */
+function revisionRow(revision) {
+  return h("li", null, h("time", { datetime: revision.at }, date(revision.at)), ` ${[revision.action, revision.by].filter(Boolean).join(", ")}`, revision.reason && h("span", { class: "quiet" }, `: ${revision.reason}`));
+}
+
+const COMPARED = ["type", "modality", "start", "end", "date_precision", "place", "attributed_to", "count"];
+
+/** A table of the fields in which a source's own reading differs from the one that is shown. @param {EventProperties} event @param {Mention[]} mentions @param {import("../codes.js").Codes} codes */
+function readings(event, mentions, codes) {
+  const known = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (event));
+  /** @param {string} field @param {unknown} value */
+  const text = (field, value) => {
+    if (value === null || value === undefined || value === "") return "–";
+    if (field === "type" || field === "modality") return codes.label(field === "type" ? "types" : "modalities", String(value));
+    return field === "start" || field === "end" ? date(String(value)) : String(value);
+  };
+  const differing = COMPARED.filter((field) => mentions.some(({ reading }) => reading && reading[field] != null && text(field, reading[field]) !== text(field, known[field])));
+  if (!differing.length) return null;
+  const told = mentions.filter(({ reading }) => reading && differing.some((field) => reading[field] != null));
+  return h(
+    "section",
+    { class: "readings" },
+    h("h3", null, t("card.readings")),
+    h(
+      "div",
+      { class: "scroll", tabindex: "0", role: "group", "aria-label": t("card.readings") },
+      h(
+        "table",
+        null,
+        h("thead", null, h("tr", null, h("th", { scope: "col" }, t("card.reading.source")), differing.map((field) => h("th", { scope: "col" }, t(`field.${field}`))))),
+        h(
+          "tbody",
+          null,
+          h("tr", { class: "chosen" }, h("th", { scope: "row" }, t("card.reading.chosen")), differing.map((field) => h("td", null, text(field, known[field])))),
+          told.map(({ article, reading }) => h("tr", null, h("th", { scope: "row" }, article.publisher ?? article.kind), differing.map((field) => h("td", { class: reading?.[field] != null && text(field, reading[field]) !== text(field, known[field]) ? "differs" : "" }, text(field, reading?.[field]))))),
+        ),
+      ),
+    ),
+  );
+}
+
+/** Events with the same ship, then those within 40 km and ten days. @param {EventFeature} feature @param {Entry[]} entries */
+function relatedTo(feature, entries) {
+  const self = entries.find(({ id }) => id === feature.id);
+  const ships = new Set((feature.properties.vessels ?? []).filter(({ role }) => role === "subject").flatMap(({ name, imo }) => [imo, name && fold(name)]).filter(Boolean));
+  /** @type {{entry: Entry, why: "vessel" | "near", rank: number}[]} */
+  const found = [];
+  for (const entry of entries) {
+    if (entry.id === feature.id) continue;
+    const same = (entry.properties.vessels ?? []).some(({ name, imo, role }) => role === "subject" && ((imo && ships.has(imo)) || (name && ships.has(fold(name)))));
+    const days = self?.first != null && entry.first !== null ? Math.abs(self.first - entry.first) : Infinity;
+    const near = days <= 10 && self?.lon != null && self.lat !== null && entry.lon !== null && entry.lat !== null && distance(self.lon, self.lat, entry.lon, entry.lat) < 40_000;
+    if (same || near) found.push({ entry, why: same ? "vessel" : "near", rank: (same ? 0 : 1e6) + Math.min(days, 1e5) });
+  }
+  return found.sort((a, b) => a.rank - b.rank).slice(0, 6);
+}

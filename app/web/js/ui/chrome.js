@@ -1,0 +1,59 @@
+/** Everything around the views: search, order, theme, panes, notices. */
+import { byId, h, replace } from "../util/dom.js";
+import { t } from "../messages.js";
+import { currentTheme, setTheme } from "./theme.js";
+import { announce } from "./share.js";
+
+/** @typedef {import("../types").State} State */
+
+/** @param {import("../store.js").Store} store */
+export function setUpChrome(store) {
+  const search = /** @type {HTMLInputElement} */ (byId("search"));
+  const inView = /** @type {HTMLInputElement} */ (byId("in-view"));
+  const sort = /** @type {HTMLSelectElement} */ (byId("sort"));
+  const theme = byId("theme");
+
+  let typing = 0;
+  search.addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(() => store.update({ q: search.value.trim() }, { commit: false }), 150);
+  });
+  byId("search-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(typing);
+    store.update({ q: search.value.trim() });
+  });
+  inView.addEventListener("change", () => store.update({ inView: inView.checked }));
+  sort.addEventListener("change", () => store.update({ sort: /** @type {State["sort"]} */ (sort.value) }));
+  theme.addEventListener("click", () => store.update({ theme: currentTheme() === "dark" ? "light" : "dark" }, { commit: false }));
+  byId("share").addEventListener("click", async () => {
+    const done = await navigator.clipboard?.writeText(store.link()).then(() => true, () => false);
+    announce(done ? t("card.copied") : t("card.copyFailed", { text: store.link() }));
+  });
+  for (const button of document.querySelectorAll("[data-pane-to]")) {
+    button.addEventListener("click", () => store.update({ pane: /** @type {"list" | "map"} */ (button.getAttribute("data-pane-to")) }));
+  }
+
+  /** @param {State} state */
+  const follow = (state) => {
+    if (document.activeElement !== search) search.value = state.q;
+    inView.checked = state.inView;
+    sort.value = state.sort;
+    if ((state.theme ?? null) !== (document.documentElement.dataset.theme ?? null)) setTheme(state.theme);
+    theme.textContent = t(currentTheme() === "dark" ? "theme.light" : "theme.dark");
+    document.documentElement.dataset.pane = state.pane ?? "";
+    for (const button of document.querySelectorAll("[data-pane-to]")) {
+      button.setAttribute("aria-pressed", String((state.pane ?? "list") === button.getAttribute("data-pane-to")));
+    }
+  };
+  follow(store.state);
+  store.subscribe(follow);
+  if (store.dropped.length) notice(t("notice.dropped", { parts: store.dropped.join(", ") }));
+}
+
+/** A message above the list that can be sent away. @param {string} text */
+export function notice(text) {
+  const box = byId("notice");
+  box.hidden = false;
+  replace(box, h("p", null, text), h("button", { type: "button", class: "close", "aria-label": t("notice.close"), onclick: () => (box.hidden = true) }, "✕"));
+}

@@ -1,0 +1,122 @@
+"""HTML pages: Jinja2 templates with autoescape, under a policy that lets nothing in from elsewhere."""
+
+from __future__ import annotations
+
+from calendar import month_name
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.codes import category_of, labels
+from app.web.assets import assets
+from app.web.basemap import basemap
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+#: What a page may load and do. MapLibre 6 needs no `blob:` and no `unsafe-*`.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "worker-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+#: Modules that the first view does not need: the map and what opens on demand load after the list.
+LATER = ("js/map/map.js", "js/map/style.js", "js/ui/paste.js", "js/ui/article.js")
+
+PAGE_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+    "Cache-Control": "no-cache",
+}
+
+
+@cache
+def environment(*folders: Path) -> Environment:
+    """Templates of this folder, and of `folders` for pages of other packages that extend `base.html`."""
+    found = Environment(
+        loader=FileSystemLoader([TEMPLATES, *folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters["event_date"] = event_date
+    found.globals.update(
+        type_labels=labels("types"), verification_labels=labels("verifications"), category_of=category_of()
+    )
+    return found
+
+
+def render(
+    request: Request,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+    folder: Path | None = None,
+) -> HTMLResponse:
+    """A page from a template, in the product's frame and under its content security policy.
+
+    `folder` holds the template if it is not one of ours; it may extend `base.html` (blocks title, head, content).
+    """
+    root = str(request.scope.get("root_path", "")).rstrip("/")
+    site = assets()
+    known = {
+        "root": root,
+        "static": f"{root}/static/{site.version}",
+        "has_map": site.has_map,
+        "role": None,
+        "banner": None,
+        **context,
+    }
+    page = environment(*([folder] if folder else [])).get_template(template).render(known)
+    return HTMLResponse(page, status, headers=PAGE_HEADERS)
+
+
+def render_home(
+    request: Request,
+    features: list[dict[str, Any]],
+    total: int | None,
+    banner: str | None,
+    signed_in_role: str | None,
+) -> HTMLResponse:
+    """The map client, with the first events already in the page so that it reads without scripts and without a map.
+
+    `features` are GeoJSON features of events, newest first; `total` is how many there are in all, if known.
+    """
+    tiles = basemap()
+    context = {
+        "features": features,
+        "total": total,
+        "banner": banner,
+        "role": signed_in_role,
+        "modules": sorted(name for name in assets().files if name.startswith("js/") and not name.startswith(LATER)),
+        "basemap": {"bounds": tiles.bounds, "minzoom": tiles.minzoom, "maxzoom": tiles.maxzoom} if tiles else None,
+    }
+    return render(request, "home.html", context)
+
+
+def event_date(properties: Mapping[str, Any]) -> str:
+    """The date of an event as far as it is known: `13 May 2025`, `May 2025`, `2025`, `date unknown`; UTC."""
+    start, precision = properties.get("start"), properties.get("date_precision")
+    if not start or precision == "unknown":
+        return "date unknown"
+    try:
+        day = datetime.fromisoformat(str(start))
+    except ValueError:
+        return str(start)
+    month = month_name[day.month]
+    return {
+        "year": f"{day.year}",
+        "month": f"{month} {day.year}",
+        "week": f"week of {day.day} {month} {day.year}",
+        "minute": f"{day.day} {month} {day.year}, {day:%H:%M} UTC",
+    }.get(str(precision), f"{day.day} {month} {day.year}")
