@@ -13,7 +13,19 @@ from app.extraction.patterns import Classes, Pattern, PatternError
 from geo.resources import DATA
 
 CUE_KINDS = frozenset(
-    "negation denied attempted planned ongoing hypothetical question exercise fiction policy past".split()
+    [
+        "negation",
+        "denied",
+        "attempted",
+        "planned",
+        "ongoing",
+        "hypothetical",
+        "question",
+        "exercise",
+        "fiction",
+        "policy",
+        "past",
+    ]
 )
 
 
@@ -50,8 +62,8 @@ class Lexicon:
     automaton: AhoCorasick | None = None
     by_anchor: list[list[int]] = field(default_factory=list)
     """Anchor's number in the automaton → the patterns that it may begin."""
-    cue_words: frozenset[str] = frozenset()
-    """Words that, next to a capitalised name, prove that it is a ship's."""
+    unanchored: list[int] = field(default_factory=list)
+    """Patterns of classes alone, which no anchor announces."""
 
     def add(self, rule: Rule, find: list[str]) -> None:
         """Compile a rule's patterns. Raises PatternError."""
@@ -62,6 +74,8 @@ class Lexicon:
         """Build the automaton, after the last `add`."""
         users: defaultdict[str, list[int]] = defaultdict(list)
         for number, (_, pattern) in enumerate(self.patterns):
+            if not pattern.anchors:
+                self.unanchored.append(number)
             for anchor in dict.fromkeys(pattern.anchors):
                 users[anchor].append(number)
         self.by_anchor = list(users.values())
@@ -80,7 +94,9 @@ def lexicon(language: str) -> Lexicon:
 
 def languages() -> list[str]:
     """The languages that have a lexicon."""
-    return sorted(p.name for p in (DATA / "lexicon").iterdir() if p.is_dir() and any(p.glob("*.toml")) and len(p.name) == 2)
+    return sorted(
+        p.name for p in (DATA / "lexicon").iterdir() if p.is_dir() and any(p.glob("*.toml")) and len(p.name) == 2
+    )
 
 
 def _read(path: Path, built: Lexicon) -> None:
@@ -88,8 +104,6 @@ def _read(path: Path, built: Lexicon) -> None:
         sections = tomllib.loads(path.read_text(encoding="utf-8"))
         for name, entry in sections.pop("class", {}).items():
             built.add(Rule("class", f"{built.language}.class.{name}", name), entry["find"])
-            if name == "shipcue":
-                built.cue_words = frozenset(entry["find"])
         for section, entries in sections.items():
             for number, entry in enumerate(entries):
                 _add(section, number, entry, built)

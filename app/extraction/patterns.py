@@ -90,7 +90,7 @@ class Element:
     def anchors(self) -> tuple[str, ...]:
         """Literals of which one is there wherever the element is filled; empty if that can't be said."""
         found = tuple(a.anchor() for a in self.alternatives)
-        if self.optional or self.gap or not found or any(not a or len(a.strip()) < 2 for a in found):
+        if self.optional or self.gap or not found or any(not a or len(a) < 3 for a in found):
             return ()
         return tuple(a for a in found if a)
 
@@ -108,7 +108,13 @@ class Pattern:
         self._classes = classes
         self.elements = tuple(_element(part, source) for part in source.split())
         choices = [e.anchors for e in self.elements if e.anchors]
-        slots = [a.slot for e in self.elements if not e.optional for a in e.alternatives if a.slot and len(e.alternatives) == 1]
+        slots = [
+            a.slot
+            for e in self.elements
+            if not e.optional
+            for a in e.alternatives
+            if a.slot and len(e.alternatives) == 1
+        ]
         if not (choices or slots) or self.elements[0].gap or self.elements[-1].gap:
             raise PatternError(f"no word of its own, or a gap at an end: {source!r}")
         self.anchors = max(choices, key=lambda anchors: min(len(a.strip()) for a in anchors)) if choices else ()

@@ -1,0 +1,77 @@
+"""The rules extractor: article text in, candidate events out. Pure: no database, no network, the same answer every time."""
+
+from datetime import datetime
+from typing import cast
+
+from app.extraction import fill
+from app.extraction.proposal import EventProposal, EventType, LocationPrecision, Modality, Passage
+from app.extraction.reading import Reading, read_article
+from app.extraction.story import Draft, compose
+from geo.location import PlaceMention
+
+
+def extract(text: str, *, language: str, published: datetime | None, title: str = "") -> list[EventProposal]:
+    """Candidate events of an article, in the order in which the text comes to them.
+
+    `language`: ISO 639-1 code. `published`: when the article came out, with its zone; without it relative days stay
+    unknown. `title` is read for context only: no passage lies in it. Never raises on any text.
+    """
+    reading = read_article(text, language, published)
+    if reading is None:
+        return []
+    proposals: list[EventProposal] = []
+    story: PlaceMention | None = _setting(reading)
+    for draft in compose(reading):
+        proposal, place = _proposal(reading, draft, story)
+        proposals.append(proposal)
+        story = place or story
+    return sorted(proposals, key=lambda p: p.passages[0].start)
+
+
+def _setting(reading: Reading) -> PlaceMention | None:
+    """The first sea or gulf that the article names, else its first place."""
+    regions = [p for p in reading.places if p.kind == "region"]
+    return (regions or reading.places or [None])[0]
+
+
+def _proposal(reading: Reading, draft: Draft, story: PlaceMention | None) -> tuple[EventProposal, PlaceMention | None]:
+    start, end, date_precision = fill.when(reading, draft)
+    place, inherited = fill.where(reading, draft, story)
+    whether = fill.modality(reading, draft)
+    if whether == "planned" and not draft.times:
+        start, end, date_precision = None, None, "unknown"
+    proposal = EventProposal(
+        type=cast(EventType, draft.type),
+        modality=cast(Modality, whether),
+        passages=_passages(reading, draft),
+        start=start,
+        end=end,
+        date_precision=date_precision,  # type: ignore[arg-type]
+        vessels=fill.vessels(reading, draft),
+        actors=fill.actors(reading, draft),
+        attributed_to=fill.attribution(reading, draft),
+        count=draft.count,
+        confidence=draft.main.score,
+        rules=list(dict.fromkeys(r for t in draft.tellings if t.act for r in t.act.rules)),
+    )
+    if place is not None:
+        spot = place.location
+        proposal.place, proposal.lon, proposal.lat = place.text, spot.lon, spot.lat
+        proposal.uncertainty_m, proposal.regions = spot.uncertainty_m, list(spot.regions)
+        proposal.location_precision = cast(LocationPrecision, "region" if inherited else spot.precision)
+    return proposal, None if inherited else place
+
+
+def _passages(reading: Reading, draft: Draft) -> list[Passage]:
+    """The event's sentences; neighbours in one paragraph become one passage."""
+    passages: list[Passage] = []
+    previous = -2
+    for number in draft.sentences:
+        span = reading.page.sentences[number]
+        if number == previous + 1 and reading.page.sentences[previous].paragraph == span.paragraph:
+            start = passages.pop().start
+        else:
+            start = span.start
+        passages.append(Passage(start, span.end, reading.page.text[start : span.end]))
+        previous = number
+    return passages

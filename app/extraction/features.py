@@ -1,0 +1,119 @@
+"""What the scorer sees of a sentence: named features with values. Words count only through a language's own weights."""
+
+import math
+from collections import Counter
+
+from app.extraction.acts import SentenceActs
+from app.extraction.page import Page
+from app.extraction.ships import ShipMention
+
+_CLASSES = [
+    "ship",
+    "ships",
+    "pronoun",
+    "definite",
+    "another",
+    "warship",
+    "navy",
+    "aircraft",
+    "helicopter",
+    "drone",
+    "weapon",
+    "installation",
+    "terminal",
+    "haven",
+    "authority",
+    "crew",
+    "outside",
+    "papers",
+    "signal",
+    "person",
+    "state",
+    "number",
+    "setting",
+]
+
+
+def cue_kinds(page: Page) -> list[set[str]]:
+    """For each sentence the kinds of cue in it."""
+    kinds: list[set[str]] = [set() for _ in page.sentences]
+    for f in page.found.get("cue", []):
+        kinds[f.sentence].add(f.rule.name)
+    return kinds
+
+
+def document_features(page: Page, cues: list[set[str]]) -> dict[str, float]:
+    """What holds for the whole article: how much of it is exercise, fiction, policy; how much is about ships."""
+    n = max(1, len(page.sentences))
+    counts = Counter(kind for kinds in cues for kind in kinds)
+    found = {f"d:{k}": counts[k] / n for k in ("exercise", "fiction", "policy", "question", "hypothetical")}
+    ships = sum(page.any(s.first, s.last, "ship+") for s in page.sentences)
+    found["d:ships"] = ships / n
+    return found
+
+
+def sentence_features(
+    page: Page, acts: list[SentenceActs], cues: list[set[str]], ships: list[ShipMention], document: dict[str, float]
+) -> list[dict[str, float]]:
+    """Features of every sentence, its neighbours' acts included."""
+    named: Counter[int] = Counter(m.sentence for m in ships)
+    rows: list[dict[str, float]] = []
+    for number, span in enumerate(page.sentences):
+        row: dict[str, float] = {"1": 1.0, **document}
+        here = acts[number]
+        total = sum(a.score for a in here.acts.values())
+        for kind, act in here.acts.items():
+            row[f"t:{kind}"] = act.score
+            row[f"share:{kind}"] = act.score / total
+            for rule in act.rules:
+                row[f"r:{rule}"] = 1.0
+        for rule in here.unmet:
+            row[f"u:{rule}"] = 1.0
+        for step, mark in ((-1, "p"), (1, "n"), (-2, "pp")):
+            if 0 <= number + step < len(acts):
+                for kind, act in acts[number + step].acts.items():
+                    row[f"{mark}:{kind}"] = act.score
+        for name in _CLASSES:
+            if page.any(span.first, span.last, name):
+                row[f"c:{name}"] = 1.0
+        for kind in cues[number]:
+            row[f"k:{kind}"] = 1.0
+        if named[number]:
+            row["named"] = 1.0
+        if number == 0:
+            row["first"] = 1.0
+        row["length"] = math.log1p(span.last - span.first) / 4
+        row.update(_words(page, number))
+        rows.append(row)
+    return rows
+
+
+def _words(page: Page, number: int) -> dict[str, float]:
+    span = page.sentences[number]
+    terms: list[str] = []
+    for i in range(span.first, span.last):
+        norm = page.norms[i]
+        if page.has(i, "number"):
+            terms.append("<n>")
+        elif page.has(i, "state"):
+            terms.append("<state>")
+        elif page.text[page.starts[i]].isupper() and i > span.first and not page.has(i, "signal"):
+            terms.append("<name>")
+        else:
+            terms.append(stem(norm))
+    weight = 1.0 / math.sqrt(max(4, len(terms)))
+    row: dict[str, float] = {}
+    for i, term in enumerate(terms):
+        row[f"w:{term}"] = 2 * weight
+        if i:
+            row[f"b:{terms[i - 1]} {term}"] = weight
+    return row
+
+
+def stem(word: str) -> str:
+    """A crude stem, good enough to bring the forms of a verb together: an English ending off, at most eight letters."""
+    for ending in ("ings", "ing", "edly", "ed", "es", "s", "ly"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)]
+            break
+    return word[:8]

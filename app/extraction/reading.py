@@ -1,0 +1,57 @@
+"""One article read through all the stages that come before events: words, ships, places, times, acts, scores."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.extraction.acts import SentenceActs, sentence_acts
+from app.extraction.dates import DatedMention, timeline
+from app.extraction.features import cue_kinds, document_features, sentence_features
+from app.extraction.lexicon import lexicon
+from app.extraction.page import LONGEST_TEXT, Page, look, read
+from app.extraction.sentences import Sentence
+from app.extraction.ships import ShipMention, find_ships
+from geo.expressions import find_places
+from geo.location import PlaceMention
+
+
+@dataclass
+class Reading:
+    """What the rules know of an article; lists run parallel to `page.sentences` where they say so."""
+
+    page: Page
+    language: str
+    published: datetime | None
+    ships: list[ShipMention]
+    places: list[PlaceMention]
+    times: list[DatedMention]
+    acts: list[SentenceActs]
+    """One for each sentence."""
+    cues: list[set[str]]
+    """One for each sentence: kinds of cue."""
+    document: dict[str, float]
+
+    def features(self) -> list[dict[str, float]]:
+        """The scorer's features, one row for each sentence."""
+        return sentence_features(self.page, self.acts, self.cues, self.ships, self.document)
+
+
+def read_article(text: str, language: str, published: datetime | None) -> Reading | None:
+    """Read an article; None where nothing in it could be an event with a ship. Never raises on any text."""
+    page = read(text, lexicon(language))
+    if not page.found.get("class") or not page.sentences:
+        return None
+    places = find_places(text[:LONGEST_TEXT], language)
+    ships = find_ships(page, [page.words_between(p.start, p.end) for p in places])
+    if not ships and not any(
+        page.any(s.first, s.last, c) for s in page.sentences for c in ("ship", "ships", "installation", "terminal")
+    ):
+        return None
+    look(page)
+    acts = sentence_acts(page)
+    cues = cue_kinds(page)
+    sentences = [Sentence(s.start, s.end, s.paragraph) for s in page.sentences]
+    planned = {(s.start, s.end) for s, kinds in zip(page.sentences, cues, strict=True) if "planned" in kinds}
+    times = []
+    if published is not None:
+        times = timeline(text[:LONGEST_TEXT], language, published, sentences, lambda s: (s.start, s.end) in planned)
+    return Reading(page, language, published, ships, places, times, acts, cues, document_features(page, cues))

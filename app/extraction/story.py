@@ -1,0 +1,146 @@
+"""From sentences that tell of acts to events: one operation on one ship is one event, told in several sentences."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from app.extraction.acts import Act
+from app.extraction.dates import DatedMention
+from app.extraction.reading import Reading
+from app.extraction.scorer import probabilities, weights
+from app.extraction.ships import Ship
+
+INSPECTION = ("document_check", "boarding", "detention")
+"""Steps of one operation, the furthest last (rule 1 of the annotation guide)."""
+THRESHOLD = 0.5
+_FAR = 6
+
+
+@dataclass(slots=True)
+class Telling:
+    """One sentence that tells of one act."""
+
+    sentence: int
+    type: str
+    score: float
+    act: Act | None
+    word: int
+    """The page's word at which the act is told, for what stands near it."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event in the making."""
+
+    type: str
+    tellings: list[Telling] = field(default_factory=list)
+    ships: list[Ship] = field(default_factory=list)
+    """Merchant ships that it happens to."""
+    times: list[DatedMention] = field(default_factory=list)
+    another: bool = False
+    count: int = 1
+
+    @property
+    def main(self) -> Telling:
+        """The telling that is surest; the first of equals."""
+        return max(self.tellings, key=lambda t: t.score)
+
+    @property
+    def sentences(self) -> list[int]:
+        """Its sentences, in order."""
+        return sorted({t.sentence for t in self.tellings})
+
+
+def tell(reading: Reading) -> list[Telling]:
+    """The sentences that tell of an act, each type of which is sure enough."""
+    table = weights(reading.language)
+    rows = reading.features() if table else []
+    tellings: list[Telling] = []
+    for number, acts in enumerate(reading.acts):
+        scores = probabilities(rows[number], table) if table else {k: a.score for k, a in acts.acts.items()}
+        span = reading.page.sentences[number]
+        kept: list[Telling] = []
+        for kind, score in scores.items():
+            if score >= THRESHOLD:
+                act = acts.acts.get(kind)
+                kept.append(Telling(number, kind, score, act, act.word if act else span.first))
+        tellings += _one_operation(kept)
+    return tellings
+
+
+def _one_operation(kept: list[Telling]) -> list[Telling]:
+    """Of the steps of one inspection in one sentence, the furthest that is about as sure as the others."""
+    steps = [t for t in kept if t.type in INSPECTION]
+    if len(steps) > 1:
+        best = max(t.score for t in steps)
+        sure = [t for t in steps if t.score >= 0.6 * best]
+        furthest = max(sure, key=lambda t: INSPECTION.index(t.type))
+        kept = [t for t in kept if t.type not in INSPECTION or t is furthest]
+    return sorted(kept, key=lambda t: t.word)
+
+
+def compose(reading: Reading) -> list[Draft]:
+    """Join tellings to events, in the order of the text."""
+    drafts: list[Draft] = []
+    story: list[Ship] = []
+    by_sentence: dict[int, list[Telling]] = {}
+    for t in tell(reading):
+        by_sentence.setdefault(t.sentence, []).append(t)
+    for number, span in enumerate(reading.page.sentences):
+        named = [m.ship for m in reading.ships if m.sentence == number and m.ship.kind == "merchant"]
+        named = list({s.key: s for s in named}.values())
+        another = reading.page.any(span.first, span.last, "another") and not named
+        plural = reading.page.any(span.first, span.last, "ships")
+        for t in by_sentence.get(number, []):
+            subjects = named or (
+                [] if another or (plural and not reading.page.any(span.first, span.last, "pronoun")) else story
+            )
+            times = [d for d in reading.times if d.sentence == number and d.mention.role != "until"]
+            draft = _home(drafts, t, subjects if named else [], times, another, reading)
+            if draft is None:
+                draft = Draft(t.type, ships=list(subjects), another=another)
+                drafts.append(draft)
+            elif named and not draft.ships:
+                draft.ships = list(named)
+            draft.tellings.append(t)
+            draft.times += [d for d in times if d not in draft.times]
+            if t.type != draft.type and INSPECTION.index(t.type) > INSPECTION.index(draft.type):
+                draft.type = t.type
+        if named:
+            story = named
+        elif another:
+            story = []
+    return drafts
+
+
+def _home(
+    drafts: list[Draft], t: Telling, named: list[Ship], times: list[DatedMention], another: bool, reading: Reading
+) -> Draft | None:
+    """The event that a telling goes on with, if any."""
+    family = INSPECTION if t.type in INSPECTION else (t.type,)
+    for draft in reversed(drafts):
+        if draft.type not in family:
+            continue
+        if another and t.sentence != draft.sentences[-1]:
+            return None
+        same = bool(named) and any(s in draft.ships for s in named)
+        if named and draft.ships and not same:
+            continue
+        if not same and t.sentence - draft.sentences[-1] > _FAR:
+            continue
+        if _times_differ(draft.times, times):
+            continue
+        return draft
+    return None
+
+
+def _times_differ(a: list[DatedMention], b: list[DatedMention]) -> bool:
+    """Whether two tellings name days that can't be one event's."""
+    if not a or not b:
+        return False
+    coarse = {"minute": 1, "day": 1, "week": 7, "month": 31, "year": 366}
+    for x in a:
+        for y in b:
+            reach = max(coarse[x.span.precision], coarse[y.span.precision])
+            if abs(x.span.day - y.span.day) <= timedelta(days=reach):
+                return False
+    return True
