@@ -155,7 +155,7 @@ def _any(words: Any) -> str:
 
 
 def _spaced(fragment: str) -> str:
-    return fragment.replace(" ", r"[\s-]{1,2}")
+    return fragment.replace(" ?", r"[\s-]{0,2}").replace(" ", r"[\s-]{1,2}")
 
 
 def _filled(template: str, slots: dict[str, str]) -> str:
