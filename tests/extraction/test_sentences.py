@@ -59,7 +59,7 @@ def test_sentences_are_told_apart(language: str, text: str, count: int) -> None:
 
 
 def test_hard_wrapped_lines_are_one_sentence_and_a_headline_is_its_own() -> None:
-    text = "Tanker held\nA navy held one that had come from the\neast and took it to the roads off Muuga\non a Friday."
+    text = "Tanker held\nA navy held one that came up from the far\neast and took it to the roads off Muuga so\nlate."
     assert [text[s.start : s.end].count("\n") for s in split(text, "en")] == [0, 2]
 
 

@@ -1,0 +1,109 @@
+"""Times in a report: found (`find_times`), resolved one by one (`resolve`), or along the story (`timeline`)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from app.extraction.dates_resolve import TimeSpan, resolve
+from app.extraction.dates_scan import find_times
+from app.extraction.dates_types import TimeMention, When
+from app.extraction.sentences import Sentence, sentence_at, split
+
+__all__ = ["DatedMention", "TimeMention", "TimeSpan", "When", "find_times", "resolve", "timeline"]
+
+
+@dataclass(frozen=True, slots=True)
+class DatedMention:
+    """A mention with what it resolves to in its story, the sentence that it stands in, and the day the story was at."""
+
+    mention: TimeMention
+    span: TimeSpan
+    sentence: int
+    anchor: date | None
+
+
+def timeline(
+    text: str,
+    language: str,
+    published: datetime,
+    sentences: list[Sentence] | None = None,
+    is_future: Callable[[Sentence], bool] | None = None,
+) -> list[DatedMention]:
+    """Resolve every mention of a report in its order: each day becomes the anchor of "two days later" after it.
+
+    A clock time takes the day of its own sentence, or else the story's. Datelines are left out. Mentions that can't be
+    resolved are left out. `is_future` says which sentences tell of plans.
+    """
+    sentences = split(text, language) if sentences is None else sentences
+    dated: list[DatedMention] = []
+    anchor: date | None = None
+    month: date | None = None
+    year: int | None = None
+    for mention in find_times(text, language):
+        if mention.kind == "dateline" or not sentences:
+            continue
+        number = sentence_at(sentences, mention.start)
+        future = bool(is_future and is_future(sentences[number]))
+        at = anchor
+        if mention.kind == "clock":
+            at = _day_of_sentence(dated, number) or anchor
+        elif month and (mention.first.nth == 0 or (mention.first.unit == "month" and mention.first.story is not None)):
+            at = month
+        else:
+            mention = _with_year(mention, year, max(filter(None, (anchor, month)), default=None), published)
+        span = resolve(mention, published, at, future=future)
+        if span is None:
+            continue
+        dated.append(DatedMention(mention, span, number, anchor))
+        back = mention.first.direction == "earlier" or mention.first.story == -1
+        back = back or (mention.role == "since" and mention.last is None and anchor is not None and span.day < anchor)
+        if mention.role != "until" and span.precision in ("day", "minute", "week") and not back:
+            anchor = month = span.day
+        elif mention.role != "until" and span.precision in ("month", "year") and not back:
+            month = span.day
+        if mention.first.year is not None:
+            year = mention.first.year
+        elif mention.kind in ("weekday", "day") and mention.first.month is None and mention.first.holiday is None:
+            year = None
+    return _with_days(dated, published)
+
+
+def _with_year(mention: TimeMention, year: int | None, at: date | None, published: datetime) -> TimeMention:
+    """A month or holiday without a year, in a story that has just named an earlier one, follows on in that year."""
+    first = mention.first
+    named = first.month or (first.holiday and 12)
+    if year is None or at is None or year >= published.year or named is None or first.year is not None:
+        return mention
+    if first.yearly is not None or first.relative is not None or first.weekday is not None or first.direction:
+        return mention
+    if first.month:
+        recent = date(published.year, first.month, min(first.day or 1, 28))
+        if timedelta(0) <= published.date() - recent < timedelta(days=120):
+            return mention
+        if date(year, first.month, 28) < at and (year + 1, first.month) <= (published.year, published.month):
+            year += 1
+    last = mention.last and replace(mention.last, year=mention.last.year or year)
+    return replace(mention, first=replace(first, year=year), last=last)
+
+
+def _day_of_sentence(dated: list[DatedMention], sentence: int) -> date | None:
+    """The latest day named in the same sentence so far."""
+    for entry in reversed(dated):
+        if entry.sentence != sentence:
+            return None
+        if entry.span.precision in ("day", "minute"):
+            return entry.span.day
+    return None
+
+
+def _with_days(dated: list[DatedMention], published: datetime) -> list[DatedMention]:
+    """Give a clock time that comes before its day ("at 20.40, on Tuesday") the day that its sentence names next."""
+    result: list[DatedMention] = []
+    for n, entry in enumerate(dated):
+        if entry.mention.kind == "clock" and _day_of_sentence(dated[:n], entry.sentence) is None:
+            after = [e for e in dated[n + 1 :] if e.sentence == entry.sentence and e.span.precision == "day"]
+            if after and (span := resolve(entry.mention, published, after[0].span.day)):
+                result.append(replace(entry, span=span))
+                continue
+        result.append(entry)
+    return result
