@@ -8,7 +8,7 @@ from app.auth.dependencies import COOKIE, Caller
 from app.auth.endpoints import signed_in
 from app.errors import BadRequest, Unauthorized
 from app.events import repository
-from app.ogc.endpoints import READ, landing
+from app.ogc.endpoints import landing
 from app.ogc.links import header, wants_html
 from app.web.pages import render_home
 
@@ -19,7 +19,7 @@ FIRST = 100
 DEMO_BANNER = "Demonstration: these texts were written for the project, and many of the ships in them are invented."
 
 
-@router.api_route("/", methods=READ, summary="Landing page", response_class=Response)
+@router.get("/", summary="Landing page", response_class=Response)
 def home(request: Request, author: Caller, f: str | None = None, token: str | None = None) -> Response:
     """The map for a browser; for `Accept: application/json` or `f=json` the landing page of OGC API."""
     if f not in (None, "json", "html"):

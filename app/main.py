@@ -13,6 +13,7 @@ from app.auth import endpoints as session
 from app.db.engine import Database
 from app.events import endpoints as events
 from app.events import evidence
+from app.head import HeadAsGet
 from app.ogc import endpoints as ogc
 from app.ogc import events as event_items
 from app.ogc import features
@@ -50,6 +51,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
             allow_headers=["Authorization", "If-None-Match"],
             expose_headers=["ETag", "Link"],
         )
+    app.add_middleware(HeadAsGet)
     for each in (home, operation, ogc, event_items, features, events, evidence, session, web):
         app.include_router(each.router)
     return app

@@ -15,7 +15,6 @@ from app.ogc.openapi import openapi_30
 from app.ogc.parameters import FormatQuery
 
 router = APIRouter(tags=["Service"])
-READ = ["GET", "HEAD"]
 TITLE = "Skerry"
 DESCRIPTION = (
     "Shadow-fleet events of the Baltic and the Gulf of Finland, each linked to the exact words that report it."
@@ -39,7 +38,7 @@ def landing(request: Request) -> dict[str, Any]:
     }
 
 
-@router.api_route("/conformance", methods=READ, summary="Conformance classes")
+@router.get("/conformance", summary="Conformance classes")
 def conformance(request: Request, query: Annotated[FormatQuery, Query()]) -> Response:
     """The classes of the OGC standards that this service holds to."""
     if wants_html(request, query.f):
@@ -47,7 +46,7 @@ def conformance(request: Request, query: Annotated[FormatQuery, Query()]) -> Res
     return JSONResponse({"conformsTo": list(CONFORMANCE), "links": page_links(request, JSON)})
 
 
-@router.api_route("/collections", methods=READ, summary="The collections")
+@router.get("/collections", summary="The collections")
 def all_collections(request: Request, query: Annotated[FormatQuery, Query()]) -> Response:
     """What there is: events, vessels, regions, places."""
     found = [collections.describe(each, base(request), []) for each in collections.COLLECTIONS.values()]
@@ -58,7 +57,7 @@ def all_collections(request: Request, query: Annotated[FormatQuery, Query()]) ->
     return JSONResponse({"collections": found, "links": page_links(request, JSON)})
 
 
-@router.api_route("/collections/{collection_id}", methods=READ, summary="One collection")
+@router.get("/collections/{collection_id}", summary="One collection")
 def one_collection(request: Request, collection_id: str, query: Annotated[FormatQuery, Query()]) -> Response:
     """What a collection holds, where it reaches, and where its items are."""
     found = collections.describe(collections.get(collection_id), base(request), page_links(request, JSON))
@@ -67,7 +66,7 @@ def one_collection(request: Request, collection_id: str, query: Annotated[Format
     return JSONResponse(found)
 
 
-@router.api_route("/api", methods=READ, summary="The API's description", response_class=Response)
+@router.get("/api", summary="The API's description", response_class=Response)
 def api(request: Request, query: Annotated[FormatQuery, Query()]) -> Response:
     """OpenAPI 3.0; `/openapi.json` has it as 3.1."""
     if wants_html(request, query.f):
@@ -87,7 +86,7 @@ def api_page(request: Request) -> Response:
     return page(request, "api.html", operations=operations, shared=document["components"]["parameters"])
 
 
-@router.api_route("/codes", methods=READ, summary="The code lists")
+@router.get("/codes", summary="The code lists")
 def codes() -> dict[str, Any]:
     """Every code with its label and definition: types, modalities, precisions, roles and the rest."""
     return code_lists()

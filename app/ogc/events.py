@@ -12,7 +12,6 @@ from app.codes import code_lists
 from app.db.types import utcnow
 from app.errors import NotFound
 from app.events import features, repository
-from app.ogc.endpoints import READ
 from app.ogc.html import page
 from app.ogc.links import GEOJSON, HTML, JSON, Link, base, header, link, wants_html, with_parameter
 from app.ogc.links import pages as page_links
@@ -24,7 +23,7 @@ ITEMS = "/collections/events/items"
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-@router.api_route(ITEMS, methods=READ, summary="Events, filtered", response_class=Response)
+@router.get(ITEMS, summary="Events, filtered", response_class=Response)
 def items(request: Request, query: Annotated[ItemsQuery, Query()]) -> Response:
     """Published events, newest first, as a GeoJSON feature collection. Follow `next` until there is none."""
     settings, database = request.app.state.settings, request.app.state.database
@@ -71,7 +70,7 @@ def items_options() -> Response:
     return Response(headers={"Allow": "GET, HEAD, OPTIONS"})
 
 
-@router.api_route(ITEMS + "/{event_id}", methods=READ, summary="One event, whole", response_class=Response)
+@router.get(ITEMS + "/{event_id}", summary="One event, whole", response_class=Response)
 def item(request: Request, event_id: str, query: Annotated[FormatQuery, Query()], author: Caller) -> Response:
     """The event with every mention, its quotes and where they stand. Who reviews sees proposals too."""
     database = request.app.state.database

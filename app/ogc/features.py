@@ -9,7 +9,6 @@ from pydantic import Field
 from app.errors import BadRequest, NotFound
 from app.events.features import encode
 from app.ogc import collections
-from app.ogc.endpoints import READ
 from app.ogc.html import page
 from app.ogc.links import GEOJSON, HTML, JSON, base, header, link, wants_html, with_parameter
 from app.ogc.links import pages as page_links
@@ -25,10 +24,9 @@ class FeaturesQuery(FormatQuery):
     bbox: str | None = Field(None, description="West, south, east, north in WGS 84 degrees.")
     q: str | None = Field(None, max_length=200, description="Beginning of a name, in any language.")
     datetime: str | None = Field(None, description="Understood and without effect: these features have no time.")
-    limit: Annotated[
-        str | None,
-        Field(json_schema_extra={"type": "integer", "minimum": 1, "default": 100, "maximum": 10000}),
-    ] = None
+    limit: str | None = Field(
+        None, description="Features a page; a larger number than the maximum is clamped to it.", examples=["100"]
+    )
     cursor: str | None = Field(None, max_length=100, description="Where the page begins: from a `next` link only.")
 
 
@@ -43,7 +41,7 @@ def _asked(collection_id: str) -> _Asked:
     return _Asked(SOURCES[collection_id], found)
 
 
-@router.api_route("/collections/{collection_id}/items", methods=READ, summary="Features", response_class=Response)
+@router.get("/collections/{collection_id}/items", summary="Features", response_class=Response)
 def items(request: Request, collection_id: str, query: Annotated[FeaturesQuery, Query()]) -> Response:
     """Regions, places or vessels as a GeoJSON feature collection."""
     asked, settings = _asked(collection_id), request.app.state.settings
@@ -80,9 +78,7 @@ def items(request: Request, collection_id: str, query: Annotated[FeaturesQuery, 
     return Response(encode(body), media_type=GEOJSON, headers={"Link": header(links), "Vary": "Accept"})
 
 
-@router.api_route(
-    "/collections/{collection_id}/items/{feature_id}", methods=READ, summary="One feature", response_class=Response
-)
+@router.get("/collections/{collection_id}/items/{feature_id}", summary="One feature", response_class=Response)
 def item(request: Request, collection_id: str, feature_id: str, query: Annotated[FormatQuery, Query()]) -> Response:
     """One region, place or vessel."""
     asked = _asked(collection_id)

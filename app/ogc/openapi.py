@@ -20,7 +20,14 @@ def openapi_30(app: FastAPI) -> dict[str, Any]:
     shared["bbox"] |= {"style": "form", "explode": False}
     shared["datetime"] |= {"style": "form", "explode": False}
     shared["datetime"]["schema"] = {"type": "string"}
+    settings = app.state.settings
     shared["limit"] |= {"style": "form", "explode": False}
+    shared["limit"]["schema"] = {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": settings.page_maximum,
+        "default": settings.page_default,
+    }
     document.setdefault("components", {})["parameters"] = shared
     document["paths"]["/collections/events/items"]["get"]["parameters"] = [
         {"$ref": f"#/components/parameters/{each['name']}"} if each["name"] in shared else each for each in items

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -85,13 +85,9 @@ class ItemsQuery(FormatQuery):
         "quoted passages; case and accents do not matter.",
     )
     updated: str | None = Field(None, description="Only events changed at or after this RFC 3339 time.")
-    limit: Annotated[
-        str | None,
-        Field(
-            description="Features a page; a larger number than the maximum is clamped to it.",
-            json_schema_extra={"type": "integer", "minimum": 1, "default": 100, "maximum": 10000},
-        ),
-    ] = None
+    limit: str | None = Field(
+        None, description="Features a page; a larger number than the maximum is clamped to it.", examples=["100"]
+    )
     cursor: str | None = Field(
         None, max_length=40, description="Where the page begins: take it from a `next` link only."
     )
