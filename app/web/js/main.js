@@ -1,5 +1,5 @@
 /** Wires the state to its views. The list is filled before the map is even loaded. */
-import { allEvents } from "./api.js";
+import { allEvents, oneEvent } from "./api.js";
 import { loadCodes } from "./codes.js";
 import { entryOf, select } from "./events.js";
 import { t } from "./messages.js";
@@ -9,6 +9,7 @@ import { Card } from "./ui/card.js";
 import { Filters, clearFilters } from "./ui/filters.js";
 import { EventList } from "./ui/list.js";
 import { MapPanel } from "./ui/map-panel.js";
+import { Session } from "./ui/session.js";
 import { setUpChrome } from "./ui/chrome.js";
 import { Timeline } from "./ui/timeline.js";
 import { byId, h, replace } from "./util/dom.js";
@@ -52,7 +53,34 @@ const map = new MapPanel(store, {
     byId("count").focus();
   },
 });
-setUpChrome(store);
+const session = new Session(byId("session"));
+setUpChrome(store, session, (id) => store.update({ article: id }));
+/** @type {import("./ui/article.js").ArticlePanel | null} */
+let article = null;
+
+/** Opens or closes the article that the state names; its module loads when it is first asked for. @param {State} state @param {State | null} before */
+async function showArticle(state, before) {
+  if (state.article === (before?.article ?? null)) return;
+  if (!state.article) {
+    article?.close();
+    if (state.event) byId("card").querySelector("h2")?.focus();
+    return;
+  }
+  const { ArticlePanel } = await import("./ui/article.js");
+  article ??= new ArticlePanel(byId("article"), {
+    codes, session, link, onOpen: open, onPublished: (id) => void addEvent(id),
+    onClose: () => store.update({ article: null }),
+  });
+  if (store.state.article) void article.open(store.state.article, true);
+}
+
+/** An event that has just been published joins the others. @param {string} id */
+async function addEvent(id) {
+  const entry = entryOf(await oneEvent(id));
+  byKey.set(id, entry);
+  entries = [...entries.filter((each) => each.id !== id), entry];
+  show(store.state);
+}
 
 function closeCard() {
   const { event } = store.state;
@@ -117,6 +145,7 @@ store.subscribe((state, before) => {
   if (state.q !== before.q || state.include !== before.include || state.exclude !== before.exclude) stack = null;
   show(state);
   showCard(state, before);
+  void showArticle(state, before);
 });
 
 async function load() {
@@ -135,6 +164,7 @@ async function load() {
     return;
   }
   showCard(store.state, null);
+  void showArticle(store.state, null);
   document.documentElement.dataset.ready = "list";
   await map.start(entries.length > 0);
   map.select(store.state.event ? (byKey.get(store.state.event) ?? null) : null, { fit: !store.state.view });

@@ -175,9 +175,9 @@ export class EventMap {
   fit(entry) {
     if (entry.lon === null || entry.lat === null) return;
     const reach = reachOf(entry);
-    const [west, south, east, north] = reach ? boundsOf(/** @type {any} */ (reach)) : [entry.lon, entry.lat, entry.lon, entry.lat];
+    const [west, south, east, north] = reach ? widened(boundsOf(/** @type {any} */ (reach))) : [entry.lon, entry.lat, entry.lon, entry.lat];
     const motion = stillness() ? { animate: false } : { duration: 700 };
-    this.map.fitBounds([[west, south], [east, north]], { maxZoom: 8.5, padding: this.#room(), ...motion });
+    this.map.fitBounds([[west, south], [east, north]], { maxZoom: 8, padding: this.#room(), ...motion });
   }
 
   /** Moves only if the event is hidden or outside. @param {Entry} entry */
@@ -287,6 +287,12 @@ function reachOf({ geometry, lon, lat, properties: { uncertainty_m: metres } }) 
   if (geometry && geometry.type !== "Point") return geometry;
   if (lon === null || lat === null || !metres || metres < 200) return null;
   return { type: "Polygon", coordinates: [circle(lon, lat, metres)] };
+}
+
+/** Twice the size, so that a coast comes into view with the reach. @param {Bounds} box @returns {Bounds} */
+function widened([west, south, east, north]) {
+  const [x, y] = [(east - west) / 2, (north - south) / 2];
+  return [west - x, south - y, east + x, north + y];
 }
 
 /** True if all lie within about 100 m. @param {GeoJSON.Feature[]} leaves */

@@ -144,7 +144,7 @@ function labels(colour) {
   return [
     {
       id: "sea-names", type: "symbol", source: "labels", filter: ["all", kind("sea"), visible],
-      layout: { "text-field": ["get", "name"], "text-font": ITALIC, "text-size": ["interpolate", ["linear"], ["zoom"], 4, 12, 9, 16], "text-letter-spacing": 0.12, "text-max-width": 7, "text-padding": 6, "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 2.5 },
+      layout: { "text-field": ["get", "name"], "text-font": ITALIC, "text-size": ["interpolate", ["linear"], ["zoom"], 4, 12, 9, 16], "text-letter-spacing": 0.12, "text-max-width": 7, "text-padding": 6, "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 1.8 },
       paint: { "text-color": colour.seaText, "text-halo-color": colour.seaHalo, "text-halo-width": 1.2 },
     },
     {

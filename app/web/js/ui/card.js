@@ -122,7 +122,7 @@ export class Card {
       event.actors?.length ? fact("card.actors", h("ul", null, event.actors.map((actor) => h("li", null, h("strong", null, actor.name), h("span", { class: "quiet" }, ` ${[actor.country && country(actor.country), codes.label("actor_roles", actor.role).toLowerCase()].filter(Boolean).join(", ")}`))))) : null,
       event.attributed_to ? fact("card.says", event.attributed_to) : null,
       event.count && event.count > 1 ? fact("card.how", t("card.howMany", { n: event.count })) : null,
-      fact("card.why", h("span", null, `${codes.label("verifications", event.verification)}. `, h("span", { class: "quiet" }, codes.definition("verifications", event.verification), publishers ? ` ${t("card.publishers", { n: publishers })}.` : ""))),
+      fact("card.why", h("div", null, [codes.label("verifications", event.verification), publishers && t("card.publishers", { n: publishers })].filter(Boolean).join(", ")), h("div", { class: "quiet" }, codes.definition("verifications", event.verification))),
     );
   }
 
@@ -210,7 +210,7 @@ function whenText(event, codes) {
     null,
     h("div", null, when(event)),
     time && h("div", null, t("card.utc", { utc: time.utc, own: time.own })),
-    event.start && h("div", { class: "quiet" }, t("card.precision", { precision: codes.label("date_precisions", precision).toLowerCase() })),
+    event.start && precision !== "day" && h("div", { class: "quiet" }, t("card.precision", { precision: codes.label("date_precisions", precision).toLowerCase() })),
   );
 }
 

@@ -6,8 +6,8 @@ import { announce } from "./share.js";
 
 /** @typedef {import("../types").State} State */
 
-/** @param {import("../store.js").Store} store */
-export function setUpChrome(store) {
+/** @param {import("../store.js").Store} store @param {import("./session.js").Session} session @param {(id: string) => void} onArticle */
+export function setUpChrome(store, session, onArticle) {
   const search = /** @type {HTMLInputElement} */ (byId("search"));
   const inView = /** @type {HTMLInputElement} */ (byId("in-view"));
   const sort = /** @type {HTMLSelectElement} */ (byId("sort"));
@@ -29,6 +29,11 @@ export function setUpChrome(store) {
   byId("share").addEventListener("click", async () => {
     const done = await navigator.clipboard?.writeText(store.link()).then(() => true, () => false);
     announce(done ? t("card.copied") : t("card.copyFailed", { text: store.link() }));
+  });
+  const paste = async () => (await import("./paste.js")).openPaste(onArticle);
+  byId("paste").addEventListener("click", () => {
+    if (session.may("analyst")) void paste();
+    else session.signIn(() => session.may("analyst") && void paste(), t("session.whyPaste"));
   });
   for (const button of document.querySelectorAll("[data-pane-to]")) {
     button.addEventListener("click", () => store.update({ pane: /** @type {"list" | "map"} */ (button.getAttribute("data-pane-to")) }));

@@ -115,7 +115,7 @@ export class Filters {
     const key = `${facet}:${row.code}`;
     return h(
       "div",
-      { class: `facet-row ${dropped ? "dropped" : ""} ${number ? "" : "empty"}`, "data-depth": row.depth ?? null },
+      { class: `facet-row ${dropped ? "dropped" : ""} ${number ? "" : "none"}`, "data-depth": row.depth ?? null },
       h(
         "label",
         { title: row.hint },

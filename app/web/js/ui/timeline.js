@@ -24,10 +24,11 @@ export class Timeline {
     this.bars = s("svg", { class: "bars", preserveAspectRatio: "none", role: "img" });
     this.axis = h("div", { class: "axis", "aria-hidden": "true" });
     this.window = h("div", { class: "brush", onpointerdown: (/** @type {PointerEvent} */ event) => this.#grab(event, "both") });
+    this.shades = [h("div", { class: "shade" }), h("div", { class: "shade" })];
     this.ends = /** @type {const} */ (["first", "last"]).map((end) => this.#handle(end));
     this.reset = h("button", { type: "button", class: "reset", hidden: true, onclick: () => store.update({ from: null, to: null, last: null }) }, t("timeline.reset"));
     this.label = h("span", { class: "range" });
-    this.track = h("div", { class: "track", onpointerdown: (/** @type {PointerEvent} */ event) => this.#grab(event, "new") }, this.bars, this.window, ...this.ends);
+    this.track = h("div", { class: "track", onpointerdown: (/** @type {PointerEvent} */ event) => this.#grab(event, "new") }, this.bars, ...this.shades, this.window, ...this.ends);
     replace(element, h("div", { class: "timeline-head" }, h("h2", null, t("timeline.title")), this.label, this.reset), this.track, this.axis);
   }
 
@@ -104,6 +105,10 @@ export class Timeline {
     const right = (100 * (to + 1 - this.#first)) / span;
     this.window.style.setProperty("left", `${left}%`);
     this.window.style.setProperty("width", `${right - left}%`);
+    this.shades[0].style.setProperty("right", `${100 - left}%`);
+    this.shades[0].style.setProperty("left", "0");
+    this.shades[1].style.setProperty("left", `${right}%`);
+    this.shades[1].style.setProperty("right", "0");
     this.ends.forEach((end, index) => {
       end.style.setProperty("left", `${index ? right : left}%`);
       const value = index ? to : from;
