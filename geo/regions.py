@@ -104,8 +104,8 @@ class Regions:
         cell_features = orjson.loads(cells)["features"]
         self.leaves: tuple[str, ...] = tuple(feature["id"] for feature in cell_features)
         """Codes of the leaves in the order of the indices that `at_many` answers with."""
-        self._cells = [_prepared(shapely.from_geojson(orjson.dumps(each["geometry"]))) for each in cell_features]
-        self._bounds = shapely.bounds(self._cells).tolist()
+        self.cells = [_prepared(shapely.from_geojson(orjson.dumps(each["geometry"]))) for each in cell_features]
+        self._bounds = shapely.bounds(self.cells).tolist()
         self._reach = _prepared(shapely.from_geojson(reach))
         self._lineages = {code: (code, *self.ancestors(code)) for code in self._regions}
         self._codes_by_name = self._index_names()
@@ -153,9 +153,18 @@ class Regions:
     def at_many(self, lons: ArrayLike, lats: ArrayLike) -> NDArray[np.int16]:
         """For each point the index into `leaves` of the one that holds it, or -1. One on a limit goes to one side."""
         x, y = np.atleast_1d(np.asarray(lons, dtype=float)), np.atleast_1d(np.asarray(lats, dtype=float))
+        return self._cells_holding(x, y, np.flatnonzero(shapely.intersects_xy(self._reach, x, y)))
+
+    def basin_of_many(self, lons: ArrayLike, lats: ArrayLike) -> NDArray[np.int16]:
+        """As `at_many`, but however far from the sea: the leaf in whose cell a point of the hinterland lies."""
+        x, y = np.atleast_1d(np.asarray(lons, dtype=float)), np.atleast_1d(np.asarray(lats, dtype=float))
+        return self._cells_holding(x, y, np.arange(x.size))
+
+    def _cells_holding(
+        self, x: NDArray[np.float64], y: NDArray[np.float64], undecided: NDArray[np.intp]
+    ) -> NDArray[np.int16]:
         found = np.full(x.shape, -1, dtype=np.int16)
-        undecided = np.flatnonzero(shapely.intersects_xy(self._reach, x, y))
-        for index, (cell, (west, south, east, north)) in enumerate(zip(self._cells, self._bounds, strict=True)):
+        for index, (cell, (west, south, east, north)) in enumerate(zip(self.cells, self._bounds, strict=True)):
             px, py = x[undecided], y[undecided]
             near = (px >= west) & (px <= east) & (py >= south) & (py <= north)
             if not near.any():
