@@ -98,14 +98,23 @@ _BARE = re.compile(
 _ISO6709 = re.compile(
     r"(?<![\w.,])(?P<lat>[-−+]\d{2}(?:\d{2}){0,2}(?:\.\d{1,8})?)(?P<lon>[-−+]\d{3}(?:\d{2}){0,2}(?:\.\d{1,8})?)(?:/|(?![\d.]))"
 )
+_MARKED = re.compile(  # what at least one angle of a position must have: spares most texts the long pattern
+    r"[°º˚]|\d['′’\"″”]{0,2}[ \t\u00a0\u202f]{0,2}(?:[NSEWÖOVPIL]\b|(?i:deg|град|astet|kraad|grad|stopn|north|south"
+    r"|[сюп]\. ?ш|пн\. ?ш|сев|юж|nord|syd|süd|pohj|etel|põhj|lõun|pl\b|szer))|[NSEW] ?\d"
+    r"|(?i:\b(?:lat|lon|breite|bredd|leveys|laius|широта|szer))"
+)
+_DECIMALS = re.compile(r"\d[.,]\d\d")
+_ISO_START = re.compile(r"\d[-−+]\d{3}")
 _WKT = re.compile(r"POINT ?Z? ?\( ?(-?\d{1,3}(?:\.\d{1,15})?) (-?\d{1,2}(?:\.\d{1,15})?) ?\)", re.IGNORECASE)
 
 
 def parse(text: str) -> list[Coordinates]:
     """Every position printed in a text, in order, without overlap."""
-    if not any(character.isdigit() for character in text):
-        return []
-    found = [*_pairs(text), *_iso(text), *_bare(text), *_wkt(text)]
+    found = list(_iso(text)) if _ISO_START.search(text) else []
+    if _DECIMALS.search(text):
+        found += [*_bare(text), *_wkt(text)]
+    if _MARKED.search(text):
+        found += _pairs(text)
     found.sort(key=lambda each: (each.start, -each.end))
     kept: list[Coordinates] = []
     for each in found:

@@ -12,7 +12,7 @@ marks or after a word for a ship is taken for the name of a person, firm or ship
 import re
 from dataclasses import dataclass, replace
 
-from geo import coordinates, geodesy, matching, place_words, relations
+from geo import anaphora, coordinates, geodesy, matching, place_words, plausibility, relations
 from geo.gazetteer import Place
 from geo.inflection import Case
 from geo.location import Location, PlaceMention
@@ -22,10 +22,8 @@ from geo.regions import LANGUAGES
 
 _WINDOW = 90
 _GAP = 60
-_CAPITALISED_BEFORE = re.compile(r"(?:^|[^\w'’-])([^\W\d_a-z][\w'’-]{0,30}) $")
 _LETTER_OR_DEGREE = re.compile(r"[^\W\d_]|[°º˚/]")
 _POSITION = re.compile(r"posi[ctz]|pozyc|sijain|asukoh|koord|coord|координат|точк|geo:", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?:^|[.!?…:;\"“”»)\]]|[-–—]) ?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,11 @@ class _Unit:
     places: tuple[Place, ...]
     case: Case
     noun: bool
+    """Whether a noun beside the name shows that it is a place."""
     zone: str
+    """For a country, "region" or "area" by the noun that follows ("waters", "coast"), else ""."""
+    foreign: bool = False
+    anaphora: str = ""
 
 
 def find_places(text: str, language: str) -> list[PlaceMention]:
@@ -81,20 +83,22 @@ class _Reader:
         self.strict = strict
 
     def mentions(self) -> list[PlaceMention]:
-        units = [self._unit(hit) for hit in self.finder.find(self.norm)]
-        found: list[PlaceMention] = [
-            self._coordinates(each)
-            for each in coordinates.parse(self.norm)
-            if not self.strict or self._is_position(each)
-        ]
+        hits = self.finder.find(self.norm)
+        positions = [each for each in coordinates.parse(self.norm) if not self.strict or self._is_position(each)]
+        found: list[PlaceMention] = [self._coordinates(each) for each in positions]
+        named: list[PlaceMention] = []
+        units = [self._unit(hit) for hit in hits]
         index, floor = 0, 0
         while index < len(units):
+            if units[index].anaphora:
+                units[index] = self._resolved(units[index], named)
             pair = self._pair(units[index], units[index + 1], floor) if index + 1 < len(units) else None
-            mention = pair or self._single(units[index], floor)
+            mention = pair or (self._single(units[index], floor) if units[index].places else None)
             if mention is not None:
-                found.append(mention)
+                named.append(mention)
                 floor = mention.end
             index += 2 if pair else 1
+        found += named
         found.sort(key=lambda mention: (mention.start, -mention.end))
         kept: list[PlaceMention] = []
         for mention in found:
@@ -109,6 +113,8 @@ class _Reader:
         lead = words.lead.search(norm, max(0, hit.start - _WINDOW), hit.start)
         after = norm[hit.end : hit.end + _WINDOW]
         end, case, noun, zone = hit.end, hit.case, False, ""
+        if hit.anaphora:
+            return _Unit(hit.start, lead.start() if lead else hit.start, end, (), case, True, "", anaphora=hit.anaphora)
         if hit.places[0].kind == "country":
             for name, pattern in (("region", words.zone_region), ("area", words.zone_area)):
                 if match := pattern.match(after):
@@ -119,7 +125,11 @@ class _Reader:
             end, noun = end + trail.end(), True
             if words.language in ("et", "fi"):
                 case = matching.case_of(trail.group().lower(), words.language)
-        return _Unit(hit.start, lead.start() if lead else hit.start, end, hit.places, case, noun, zone)
+        return _Unit(hit.start, lead.start() if lead else hit.start, end, hit.places, case, noun, zone, hit.foreign)
+
+    def _resolved(self, unit: _Unit, named: list[PlaceMention]) -> _Unit:
+        place = anaphora.meant(unit.anaphora, named)
+        return replace(unit, places=(place,) if place else ())
 
     def _is_position(self, found: coordinates.Coordinates) -> bool:
         """Two bare decimals with two places may as well be prices: they need three places, or a word such as "position"."""
@@ -135,7 +145,7 @@ class _Reader:
 
     def _pair(self, one: _Unit, other: _Unit, floor: int) -> PlaceMention | None:
         norm, words = self.norm, self.words
-        if other.lead < one.end or other.lead - one.end > _GAP:
+        if not one.places or not other.places or other.lead < one.end or other.lead - one.end > _GAP:
             return None
         gap = norm[one.end : other.lead] or " "
         begin = max(floor, one.lead - _WINDOW)
@@ -153,23 +163,22 @@ class _Reader:
             route = gap != "–"
         else:
             return None
-        first, second = self._chosen(one), self._chosen(other)
-        if first[0] is second[0]:
+        if one.places[0] is other.places[0]:
             return None
-        readings = [relations.between(a, b, route) for a in first[:2] for b in second[:2] if a is not b]
+        readings = [relations.between(a, b, route) for a in one.places[:2] for b in other.places[:2] if a is not b]
         return self._mention(start, end, readings, "route" if route else "between")
 
     def _single(self, unit: _Unit, floor: int) -> PlaceMention | None:
         before = self._relation_before(unit, floor)
         after = self._relation_after(unit)
-        places = self._chosen(unit)
-        if self.strict and not (before or after or unit.noun) and self._no_place(unit, places):
+        places = unit.places
+        if self.strict and not (before or after or unit.noun) and not self._is_place(unit):
             return None
         relation, start, end = before, before.start if before else unit.start, unit.end
         if before is not None and before.kind.endswith("-of"):
             relation = None
             if after is not None and after.kind in ("bearing", "distance"):
-                relation = replace(after, metres=before.metres, digits=before.digits)
+                relation = replace(after, metres=before.metres, step=before.step)
             elif before.kind == "bearing-of" and unit.case == "from":
                 relation = replace(before, kind="bearing")
             start = before.start if relation else unit.start
@@ -177,8 +186,6 @@ class _Reader:
             before = None
         if after is not None and (relation is None or relation.kind == "near") and end == unit.end:
             relation, end = after, after.end
-        if relation is None and unit.zone == "" and places[0].kind == "country" and self.strict:
-            return None
         readings = [self._related(place, relation, unit.zone) for place in places[:4]]
         kind = (
             "place"
@@ -189,30 +196,25 @@ class _Reader:
         )
         if kind == "place" and readings[0].precision == "region":
             kind = "region"
+        if unit.anaphora:
+            kind = "region" if relation is None else kind
+            readings = [replace(each, rests_on=(f"anaphora: {unit.anaphora}", *each.rests_on)) for each in readings]
         return self._mention(start, end, readings, kind)
 
     def _relation_before(self, unit: _Unit, floor: int) -> Relation | None:
-        begin = max(floor, unit.lead - _WINDOW, unit.start - _WINDOW)
-        if begin >= unit.start:
+        begin = max(floor, unit.start - _WINDOW)
+        begin = max(begin, self.norm.rfind(". ", begin, unit.start) + 1)
+        if begin >= unit.start or self.norm[unit.start - 1] != " ":
             return None
-        window = self.norm[begin : unit.start]
-        if window[-1] != " ":
-            return None
-        for template in self.words.before:
-            if match := template.pattern.search(window):
-                return self.words.relation(template, match, begin)
-        return None
+        found = self.words.before.search(self.norm[begin : unit.start])
+        return self.words.relation(found, begin) if found else None
 
     def _relation_after(self, unit: _Unit) -> Relation | None:
         window = self.norm[unit.end : unit.end + _WINDOW]
         if window[:1] not in (" ", "'", "’"):
             return None
-        for template in self.words.after:
-            if template.case and unit.case != template.case and not (template.case == "gen" and unit.case == "nom"):
-                continue
-            if match := template.pattern.match(window):
-                return self.words.relation(template, match, unit.end)
-        return None
+        found = self.words.after.match(window, unit.case)
+        return self.words.relation(found, unit.end) if found else None
 
     # --- meaning ----------------------------------------------------------------------------------------------------
 
@@ -222,7 +224,7 @@ class _Reader:
         if relation is None:
             return relations.at(place)
         if relation.kind == "bearing" and relation.bearing is not None:
-            return relations.bearing(place, relation.bearing, relation.metres, relation.digits)
+            return relations.bearing(place, relation.bearing, relation.metres, relation.step)
         if relation.kind == "coast" and relation.bearing is not None:
             return relations.coast(place, relation.bearing)
         if relation.kind == "part" and relation.bearing is not None:
@@ -231,34 +233,12 @@ class _Reader:
             return relations.off(place, relation.metres)
         if relation.kind == "mouth":
             return relations.mouth(place)
-        return relations.at(place)
+        return relations.at(place, off=True)
 
-    def _chosen(self, unit: _Unit) -> tuple[Place, ...]:
-        return unit.places
-
-    def _no_place(self, unit: _Unit, places: tuple[Place, ...]) -> bool:
-        """Whether a bare name is likelier to be a person's, a firm's or a ship's, or an ordinary word."""
-        norm, start, end = self.norm, unit.start, unit.end
-        if norm[start:end] in self.words.also_words:
-            return True
-        if self.words.ship_words.search(norm, max(0, start - 40), start):
-            return True
-        if norm[start - 1 : start] in ("«", "„", "“", '"', "”", "'", "‘") and norm[end : end + 1] in (
-            "»", "“", '"', "”", "'", "’",
-        ):  # fmt: skip
-            return True
-        if places[0].kind == "region":
-            return False
-        if re.match(r"-[a-z]", norm[end : end + 2]) and self.words.language == "en":
-            return True
-        if self.words.language == "de":
-            return False
-        if norm[end : end + 1] == " " and norm[end + 1 : end + 2].isupper() and self.words.language in ("en", "sv"):
-            return True
-        previous = _CAPITALISED_BEFORE.search(norm, max(0, start - 40), start)
-        if previous is None or not previous.group(1)[0].isupper():
-            return False
-        return not _SENTENCE_END.search(norm, 0, previous.start(1))
+    def _is_place(self, unit: _Unit) -> bool:
+        return plausibility.is_place(
+            self.norm, unit.start, unit.end, unit.places[0], unit.case, self.words, unit.foreign
+        )
 
     def _mention(self, start: int, end: int, readings: list[Location], kind: str) -> PlaceMention:
         said = self.text[start:end]

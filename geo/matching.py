@@ -4,6 +4,7 @@ Case counts (a place's name is capitalised in all seven languages), inflected fo
 that several places share comes back with all of them.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,19 +16,10 @@ from geo.gazetteer import Place
 from geo.inflection import Case, forms
 from geo.place_words import PlaceWords
 
-_SAME_LENGTH = str.maketrans(
-    {
-        "\u00a0": " ",
-        "\u202f": " ",
-        "\u2009": " ",
-        "\n": " ",
-        "\t": " ",
-        "\u2010": "-",
-        "\u2011": "-",
-        "ё": "е",
-        "Ё": "Е",
-    }
-)
+_UNIFORM = (
+    ("\u00a0", " "), ("\u202f", " "), ("\u2009", " "), ("\n", " "), ("\r", " "), ("\t", " "),
+    ("\u2010", "-"), ("\u2011", "-"), ("ё", "е"), ("Ё", "Е"),
+)  # fmt: skip
 _PLAIN = {
     "ä": "a", "ö": "o", "å": "a", "ø": "o", "õ": "o", "ü": "u", "æ": "ae", "ß": "ss", "é": "e", "è": "e", "ł": "l",
     "ń": "n", "ś": "s", "ć": "c", "ż": "z", "ź": "z", "ą": "a", "ę": "e", "ó": "o", "ā": "a", "ē": "e", "ė": "e",
@@ -46,12 +38,17 @@ class Hit:
     places: tuple[Place, ...]
     """What it may name, the likeliest first."""
     case: Case
-    country_adjective: bool = False
+    foreign: bool = False
+    """Whether it is a name that another language uses, and so likelier to be some other word here."""
+    anaphora: str = ""
+    """For "the gulf" and the like, the kind of water meant; `places` is empty then."""
 
 
 def normalised(text: str) -> str:
     """The text with spaces, hyphens and ё made uniform; offsets stay as they are."""
-    return text.translate(_SAME_LENGTH)
+    for odd, usual in _UNIFORM:  # a replace of a character that is absent costs next to nothing, a translate does not
+        text = text.replace(odd, usual)
+    return text
 
 
 class NameFinder:
@@ -62,12 +59,13 @@ class NameFinder:
         self._words = place_words.load(language)
         self._forms = _all_forms(language)
         countries = {place.country: place for place in gazetteer.load() if place.kind == "country"}
-        self._adjectives: dict[str, list[tuple[Place, object]]] = {}
+        self._adjectives: dict[str, list[tuple[Place, re.Pattern[str]]]] = {}
         for country, pattern, stem in self._words.adjectives:
             if country in countries:
                 for variant in {stem, stem.lower() if language != "en" else stem, stem.capitalize()}:
                     self._adjectives.setdefault(variant, []).append((countries[country], pattern))
-        self._patterns = [*self._forms, *(stem for stem in self._adjectives if stem not in self._forms)]
+        others = (*self._adjectives, *self._words.anaphora)
+        self._patterns = [*self._forms, *(other for other in others if other not in self._forms)]
         self._automaton = AhoCorasick(self._patterns, matchkind=MatchKind.Standard, store_patterns=False)
 
     def find(self, text: str) -> list[Hit]:
@@ -102,20 +100,22 @@ class NameFinder:
                 return None
         if pattern in self._adjectives and (zone := self._zone(text, pattern, start)) is not None:
             return zone
+        if pattern in self._words.anaphora:
+            return Hit(start, end, (), "nom", anaphora=self._words.anaphora[pattern])
         if pattern not in self._forms:
             return None
-        places, case = self._forms[pattern]
-        return Hit(start, end, places, case)
+        places, case, foreign = self._forms[pattern]
+        return Hit(start, end, places, case, foreign)
 
     def _zone(self, text: str, stem: str, start: int) -> Hit | None:
         """An adjective of a country, if a noun such as "waters" follows."""
         for country, pattern in self._adjectives[stem]:
-            match = pattern.match(text, start)  # type: ignore[attr-defined]
+            match = pattern.match(text, start)
             if match is None or (match.end() < len(text) and text[match.end()].isalnum()):
                 continue
             window = text[match.end() : match.end() + 60]
             if self._words.zone_region.match(window) or self._words.zone_area.match(window):
-                return Hit(start, match.end(), (country,), "nom", country_adjective=True)
+                return Hit(start, match.end(), (country,), "nom")
         return None
 
 
@@ -127,12 +127,14 @@ def finder(language: str) -> NameFinder:
 
 @cache
 def region_place(code: str) -> Place:
-    """A sea region as a place: its point is well inside the water, its radius that of a circle of the same area."""
+    """A sea region as a place: its point is the middle of its widest part, its radius that of a circle of its area."""
     region = regions.load().get(code)
-    middle = region.geometry.representative_point()
-    centroid = region.geometry.centroid
-    if region.geometry.contains(centroid):
-        middle = centroid
+    widest = region
+    while widest.children:
+        widest = max((regions.load().get(child) for child in widest.children), key=lambda child: child.area_km2)
+    middle = widest.geometry.centroid
+    if not widest.geometry.contains(middle):
+        middle = widest.geometry.representative_point()
     others = tuple(alias for names in region.aliases.values() for alias in names)
     radius_km = max(5.0, (region.area_km2 / 3.14159) ** 0.5)
     return Place(
@@ -142,8 +144,8 @@ def region_place(code: str) -> Place:
 
 @cache
 def known_places() -> tuple[Place, ...]:
-    """Everything that has a name: the sea regions, then the gazetteer."""
-    return (*(region_place(code) for code in regions.load().codes), *gazetteer.load())
+    """Everything that has a name: the gazetteer, then the sea regions, which are the vaguer."""
+    return (*gazetteer.load(), *(region_place(code) for code in regions.load().codes))
 
 
 @cache
@@ -155,36 +157,51 @@ def _by_folded_name() -> dict[str, tuple[Place, ...]]:
     return named
 
 
-def _all_forms(language: str) -> dict[str, tuple[tuple[Place, ...], Case]]:
-    """Every form of every name that a text of the language may hold, with the places that it may mean."""
-    found: dict[str, tuple[tuple[Place, ...], Case]] = {}
+_Known = tuple[tuple[Place, ...], Case, bool]
+
+
+def _all_forms(language: str) -> dict[str, _Known]:
+    """Every form that a text of the language may hold: the places that it may mean, its case, whether it is foreign."""
+    found: dict[str, _Known] = {}
     words = place_words.load(language)
     for place in known_places():
-        for form, case in _forms_of(place, words):
+        for form, case in _native_forms(place, words):
             form = normalised(form)
-            places, known_case = found.get(form, ((), case))
+            places, known_case, _ = found.get(form, ((), case, False))
             if place not in places:
-                found[form] = ((*places, place), known_case)
+                found[form] = ((*places, place), known_case, False)
+    for place in known_places():
+        for form in map(normalised, _foreign_forms(place)):
+            places, _, foreign = found.get(form, ((), "nom", True))
+            if foreign and place not in places:
+                found[form] = ((*places, place), "nom", True)
     return found
 
 
-def _forms_of(place: Place, words: PlaceWords) -> Iterator[tuple[str, Case]]:
+def _native_forms(place: Place, words: PlaceWords) -> Iterator[tuple[str, Case]]:
+    """Forms of the language's own name, of the English one and of the aliases, with and without diacritics."""
     language = words.language
-    inflected = [place.name(language), place.names["en"], *place.aliases]
-    for name in dict.fromkeys(inflected):
+    for name in dict.fromkeys((place.name(language), place.names["en"], *place.aliases)):
         if _cyrillic(name) == (language == "ru"):
             yield from forms(name, language).items()
-    for name in dict.fromkeys((*place.names.values(), *place.aliases)):
-        if len(name) >= 4 or name == place.name(language):
+        else:
             yield name, "nom"
-            plain = name.translate(_PLAINER)
-            if plain != name and len(plain) >= 5:
-                yield plain, "nom"
+        plain = name.translate(_PLAINER)
+        if plain != name and len(plain) >= 5:
+            yield plain, "nom"
     for form in place.forms.get(language, ()):
-        yield form, _case_of(form, language)
+        yield form, case_of(form, language)
+    for name in words.region_names.get(place.id, []):
+        yield name, "nom"
 
 
-def _case_of(form: str, language: str) -> Case:
+def _foreign_forms(place: Place) -> Iterator[str]:
+    for name in place.names.values():
+        if len(name) >= 4:
+            yield name
+
+
+def case_of(form: str, language: str) -> Case:
     """What the case of an irregular form says, by its ending."""
     ends: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         "et": (("st", "lt"), ("ni", "sse", "le")),
@@ -194,9 +211,6 @@ def _case_of(form: str, language: str) -> Case:
     if form.endswith(away):
         return "from"
     return "to" if form.endswith(towards) else "gen"
-
-
-case_of = _case_of
 
 
 def _cyrillic(name: str) -> bool:

@@ -24,16 +24,6 @@ _REMARK = r"(?:\([^()\n]{1,25}\) )?"
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
-    """One way to put a relation: its pattern sits before or after the name."""
-
-    kind: str
-    pattern: re.Pattern[str]
-    case: str
-    """The case that the name must be in ("from", "gen"), "" for any."""
-
-
-@dataclass(frozen=True, slots=True)
 class Relation:
     """A template that was found: the relation, and the distance and direction in it."""
 
@@ -41,10 +31,60 @@ class Relation:
     start: int
     end: int
     metres: float | None
-    digits: float
-    """Metres that one step of the printed distance stands for: its precision."""
+    step: float
+    """Metres that one unit of the distance's last printed digit stands for."""
     bearing: float | None
-    case: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A template that fits: its kind, the case that the name must be in, and what its slots hold."""
+
+    kind: str
+    case: str
+    start: int
+    end: int
+    slots: dict[str, str]
+
+
+class Templates:
+    """The templates of one side of a name, tried together: of several that fit, the one that takes in most words."""
+
+    def __init__(self, rows: list[Any], slots: dict[str, str], opening: str, closing: str) -> None:
+        """From rows of kind, template and case; `opening` and `closing` stand around every template."""
+        self._kinds = [(kind, case) for kind, _, case in rows]
+        patterns = [self._numbered(text, slots, index, opening) for index, (_, text, _) in enumerate(rows)]
+        before = "" if opening else r"(?<![\w'’-])"
+        alternatives = "|".join(patterns) or "(?!)"
+        self._pattern = re.compile(_spaced(f"{before}(?:{alternatives}){closing}"), re.IGNORECASE)
+
+    def search(self, window: str) -> Found | None:
+        """The template that ends where the window ends."""
+        return self._found(self._pattern.search(window))
+
+    def match(self, window: str, case: str) -> Found | None:
+        """The template that begins where the window begins and takes a name in this case."""
+        found = self._found(self._pattern.match(window))
+        return (
+            found if found and (not found.case or found.case == case or (found.case, case) == ("gen", "nom")) else None
+        )
+
+    def _found(self, match: re.Match[str] | None) -> Found | None:
+        if match is None:
+            return None
+        groups = {name: text for name, text in match.groupdict().items() if text is not None}
+        index = next(int(name[1:]) for name in groups if name[0] == "t" and name[1:].isdigit())
+        kind, case = self._kinds[index]
+        return Found(
+            kind, case, match.start(), match.end(), {name.rstrip("0123456789"): groups[name] for name in groups}
+        )
+
+    @staticmethod
+    def _numbered(template: str, slots: dict[str, str], index: int, opening: str) -> str:
+        filled = _filled(template, slots).replace("(?P<", f"(?P<{{{index}}}")
+        filled = re.sub(rf"\(\?P<\{{{index}\}}(\w+)>", rf"(?P<\g<1>{index}>", filled)
+        glue = "" if template.startswith("[") else opening
+        return f"(?P<t{index}>{glue}(?:{filled}))"
 
 
 class PlaceWords:
@@ -72,16 +112,8 @@ class PlaceWords:
             slots[name] = f"(?P<{name}>{_any(word for words in points.values() for word in words)})"
         lead = f"(?:(?:{_any(table['lead'])}) ){{0,3}}"
         self.lead = re.compile(_spaced(rf"(?<!\w)(?:(?:{_any(table['lead'])}) ){{1,3}}$"), re.IGNORECASE)
-        self.before = tuple(
-            Template(kind, re.compile(_spaced(rf"(?<![\w'’-])(?:{_filled(text, slots)}) {lead}$"), re.IGNORECASE), "")
-            for kind, text in table["before"]
-        )
-        self.after = tuple(
-            Template(
-                kind, re.compile(_spaced(rf"(?:{_glue(text)})(?:{_filled(text, slots)})(?!\w)"), re.IGNORECASE), case
-            )
-            for kind, text, case in table["after"]
-        )
+        self.before = Templates([(kind, text, "") for kind, text in table["before"]], slots, "", f" {lead}$")
+        self.after = Templates(table["after"], slots, " ", r"(?!\w)")
         self.trail = _after(table["trail"])
         self.between = _before(table["between"])
         self.between_after = _after(table.get("between_after", []))
@@ -91,32 +123,31 @@ class PlaceWords:
         self.zone_region = _zone(table["zones"]["region"])
         self.zone_area = _zone(table["zones"]["area"])
         self.also_words = frozenset(table["also_words"])
-        self.compound = re.compile(_any(table.get("compound", [])) or "(?!)")
+        self.compound = re.compile(f"{_any(table.get('compound', [])) or '(?!)'}(?!\\w)")
         self.ship_words = _before(table.get("ships", []))
-        self.gulf_words = {word: kind for kind, words in table.get("anaphora", {}).items() for word in words}
+        self.region_names: dict[str, list[str]] = table["names"]
+        self.anaphora: dict[str, str] = {word: kind for kind, words in table["anaphora"].items() for word in words}
+        self.not_places = _after(table.get("not_places", []))
         self.adjectives = tuple(
             (country, re.compile(word, re.IGNORECASE), re.split(r"[\\\[(?]", word)[0])
             for country, words in table["adjectives"].items()
             for word in words
         )
 
-    def relation(self, template: Template, match: re.Match[str], offset: int) -> Relation:
-        """What a template's match says; `offset` is where the searched window begins in the text."""
-        groups = match.groupdict()
-        metres, digits = self._metres(groups.get("number"), groups.get("unit"))
+    def relation(self, found: Found, offset: int) -> Relation:
+        """What a template says; `offset` is where the searched window begins in the text."""
+        metres, step = self._metres(found.slots.get("number"), found.slots.get("unit"))
         bearing = next(
             (
                 degrees
                 for name, points in self._compass.items()
-                if groups.get(name)
+                if name in found.slots
                 for word, degrees in points
-                if word.fullmatch(groups[name])
+                if word.fullmatch(found.slots[name])
             ),
             None,
         )
-        return Relation(
-            template.kind, offset + match.start(), offset + match.end(), metres, digits, bearing, template.case
-        )
+        return Relation(found.kind, offset + found.start, offset + found.end, metres, step, bearing)
 
     def _distance(self, table: dict[str, Any]) -> str:
         words = _any(self._numbers)
@@ -162,10 +193,6 @@ def _filled(template: str, slots: dict[str, str]) -> str:
     for name, pattern in slots.items():
         template = template.replace("{" + name + "}", pattern)
     return template
-
-
-def _glue(template: str) -> str:
-    return "" if template.startswith("[") else " "
 
 
 def _before(words: list[str]) -> re.Pattern[str]:

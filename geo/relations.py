@@ -1,7 +1,7 @@
-"""What a relation to a place comes to on the sea: "north of", "12 miles off", "between", "from … to …", "eastern part".
+"""What a relation to a place comes to on the sea: "north of", "12 miles off", "between", "from … to …", "part of".
 
-Every function answers with a `Location` whose point is at sea; how far the words reach is its uncertainty in metres. The
-distances that stand for words without a number ("north of") are editorial: they are what the annotated reports in
+Every function answers with a `Location` whose point is at sea; how far the words reach is its uncertainty in metres.
+The distances that stand for words without a number ("north of") are editorial: they are what the annotated reports in
 `data/reports/train` mean by them, on the whole.
 """
 
@@ -11,7 +11,7 @@ from functools import lru_cache
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo import gazetteer, geodesy, regions
+from geo import gazetteer, geodesy, landmask, regions
 from geo.gazetteer import Place
 from geo.location import Location, Precision
 
@@ -22,6 +22,7 @@ VAGUE_M = 15_000.0
 ALONG_COAST_M = 3_000.0
 """"The west coast of X": so far beyond X's edge."""
 _STRETCHES = frozenset({"cable", "pipeline", "fairway", "traffic-separation", "coast"})
+_BERTHS = frozenset({"port", "oil-terminal", "lock", "bridge"})
 _CACHE = 8192
 
 
@@ -36,7 +37,7 @@ def located(
     outline: BaseGeometry | None = None,
 ) -> Location:
     """A location at a point, moved to the nearest sea if it is on land, and saying so."""
-    sea_lon, sea_lat, moved_m = (lon, lat, 0.0)
+    sea_lon, sea_lat, moved_m = landmask.snap_to_sea(lon, lat)
     if moved_m > 0:
         lon, lat = sea_lon, sea_lat
         rests_on = (*rests_on, f"snapped to sea, {moved_m / 1000:.1f} km")
@@ -63,15 +64,16 @@ def precision_of(place: Place) -> Precision:
 
 
 @lru_cache(_CACHE)
-def at(place: Place) -> Location:
-    """The place itself, or the sea off it."""
+def at(place: Place, off: bool = False) -> Location:
+    """The place itself; the sea off it where the words say so, or where the place is land."""
+    lon, lat = (place.lon, place.lat) if place.kind in _BERTHS and not off else (place.sea_lon, place.sea_lat)
     outline = place.outline if place.kind in _STRETCHES else None
     if place.kind == "region":
         outline = regions.load().get(place.id).geometry
     return located(
         place.names["en"],
-        place.sea_lon,
-        place.sea_lat,
+        lon,
+        lat,
         max(place.radius_km, 3.0) * 1000,
         precision_of(place),
         (source(place),),
@@ -81,7 +83,7 @@ def at(place: Place) -> Location:
 
 
 @lru_cache(_CACHE)
-def bearing(place: Place, degrees: float, metres: float | None, digits: float) -> Location:
+def bearing(place: Place, degrees: float, metres: float | None, step: float) -> Location:
     """A direction from a place, with a distance (exact) or without (an area beyond its edge)."""
     if metres is None:
         beyond = _reach_m(place, degrees) + BESIDE_M
@@ -98,7 +100,7 @@ def bearing(place: Place, degrees: float, metres: float | None, digits: float) -
     from_edge = _reach_m(place, degrees) if place.kind == "island" and place.radius_km >= 10 else 0.0
     lon, lat = geodesy.destination(place.lon, place.lat, degrees, metres + from_edge)
     # half a compass point (1/16 of a circle) of direction, half a step of distance, and where on X one measures from
-    spread = math.hypot(metres * math.sin(math.radians(11.25)), digits / 2, 0.3 * min(place.radius_km, 10) * 1000)
+    spread = math.hypot(metres * math.sin(math.radians(11.25)), step / 2, 0.3 * min(place.radius_km, 10) * 1000)
     return located(
         f"{_length(metres)} {_point(degrees)} of {place.names['en']}",
         lon,
@@ -131,7 +133,7 @@ def off(place: Place, metres: float) -> Location:
 
 @lru_cache(_CACHE)
 def between(one: Place, other: Place, route: bool) -> Location:
-    """The middle of the line between two places; its half length is the uncertainty. A route is its midpoint (SPEC 20)."""
+    """The middle of the line between two places, its half length the uncertainty. A route is its midpoint (SPEC 20)."""
     one, other = _shore(one, other), _shore(other, one)
     course, metres = geodesy.course(one.sea_lon, one.sea_lat, other.sea_lon, other.sea_lat)
     lon, lat = geodesy.destination(one.sea_lon, one.sea_lat, course, metres / 2)
@@ -167,18 +169,18 @@ def coast(place: Place, degrees: float) -> Location:
 
 
 @lru_cache(_CACHE)
-def part(place: Place, degrees: float) -> Location:
-    """A part of a region: the half that lies towards a compass point. A place that is no region is itself."""
+def part(place: Place, degrees: float, share: float = 0.5) -> Location:
+    """A part of a region: the half, or another share, towards a compass point. A place that is no region is itself."""
     if place.kind != "region":
         return at(place)
     water = regions.load().get(place.id).geometry
     west, south, east, north = water.bounds
-    lon, lat = (west + east) / 2, (south + north) / 2
+    width, height = (east - west) * share, (north - south) * share
     turn = math.radians(degrees)
     if abs(math.sin(turn)) > 0.4:
-        west, east = (lon, east) if math.sin(turn) > 0 else (west, lon)
+        west, east = (east - width, east) if math.sin(turn) > 0 else (west, west + width)
     if abs(math.cos(turn)) > 0.4:
-        south, north = (lat, north) if math.cos(turn) > 0 else (south, lat)
+        south, north = (north - height, north) if math.cos(turn) > 0 else (south, south + height)
     half = water.intersection(shapely.box(west, south, east, north))
     if half.is_empty:
         return at(place)
@@ -190,7 +192,7 @@ def part(place: Place, degrees: float) -> Location:
         middle.y,
         geodesy.distance_m(west, south, east, north) / 2,
         "region",
-        (source(place), f"half towards {degrees:g}°"),
+        (source(place), f"{share:.0%} of it, towards {degrees:g}°"),
         (place.id,),
         half,
     )
@@ -207,7 +209,7 @@ def mouth(place: Place) -> Location:
     heart = regions.load().get(parent).geometry.centroid
     course, _ = geodesy.course(place.lon, place.lat, heart.x, heart.y)
     nearest = 90.0 * round(course / 90.0) % 360
-    return part(place, nearest)
+    return part(place, nearest, 0.25)
 
 
 @lru_cache(_CACHE)
@@ -232,7 +234,7 @@ def _reach_m(place: Place, degrees: float) -> float:
     else:
         outline = place.outline
     if outline is None or outline.geom_type != "Polygon":
-        return min(place.radius_km, 15.0) * 1000
+        return (place.radius_km if place.kind == "sea" else min(place.radius_km, 15.0)) * 1000
     far = geodesy.destination(place.lon, place.lat, degrees, 1_000_000.0)
     ray = shapely.LineString([(place.lon, place.lat), far]).segmentize(1.0).intersection(outline)
     if ray.is_empty:
