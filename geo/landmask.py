@@ -51,7 +51,7 @@ class Landmask:
         limits = shapely.union_all(self._seas.cells).boundary
         shapely.prepare(limits)
         shore = (rings[:-1] == rings[1:]) & ~shapely.dwithin(limits, middles, ON_LIMIT)
-        projected = np.column_stack(self._project.transform(points[:, 0], points[:, 1]))
+        projected = self.projected(points)
         edges: NDArray[np.object_] = shapely.linestrings(np.stack([projected[:-1], projected[1:]], axis=1)[shore])
         return edges
 
@@ -62,6 +62,10 @@ class Landmask:
     @cached_property
     def _project(self) -> Transformer:
         return Transformer.from_crs("EPSG:4326", EQUAL_AREA, always_xy=True)
+
+    def projected(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Rows of longitude, latitude as rows of `EQUAL_AREA` metres; inf for what is no position."""
+        return np.column_stack(self._project.transform(points[:, 0], points[:, 1]))
 
     def is_sea(self, lons: ArrayLike, lats: ArrayLike) -> NDArray[np.bool_]:
         """Whether each point lies in the water of a region. False on land, beyond our seas, and for no position."""
@@ -80,7 +84,7 @@ class Landmask:
     def distances_to_coast_m(self, lons: ArrayLike, lats: ArrayLike) -> NDArray[np.float64]:
         """As `distance_to_coast_m`, for many points; inf for what is no position."""
         x, y = np.atleast_1d(np.asarray(lons, dtype=float)), np.atleast_1d(np.asarray(lats, dtype=float))
-        here = np.column_stack(self._project.transform(x, y))
+        here = self.projected(np.column_stack([x, y]))
         distances = np.full(x.shape, np.inf)
         known = np.flatnonzero(np.isfinite(here).all(axis=1))
         points: NDArray[np.object_] = np.asarray(shapely.points(here[known]))
