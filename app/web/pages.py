@@ -25,9 +25,6 @@ CONTENT_SECURITY_POLICY = (
     "worker-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
-#: Modules that the first view does not need: the map and what opens on demand load after the list.
-LATER = ("js/map/map.js", "js/map/style.js", "js/ui/paste.js", "js/ui/article.js")
-
 PAGE_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -98,7 +95,8 @@ def render_home(
         "total": total,
         "banner": banner,
         "role": signed_in_role,
-        "modules": sorted(name for name in assets().files if name.startswith("js/") and not name.startswith(LATER)),
+        # The map's own modules come with the map, after the list.
+        "modules": [name for name in assets().first_modules() if name not in ("js/map/map.js", "js/map/style.js")],
         "basemap": {"bounds": tiles.bounds, "minzoom": tiles.minzoom, "maxzoom": tiles.maxzoom} if tiles else None,
     }
     return render(request, "home.html", context)

@@ -1,11 +1,13 @@
 /** Interface texts: one file a language, named by what they say. `{name}` is replaced; a missing text shows its name. */
-import { en } from "./messages/en.js";
 
-/** @type {Record<string, Record<string, string>>} */
-const languages = { en };
+/** Languages that have a file, ISO 639-1. */
+const LANGUAGES = ["en"];
 
-/** Language of the interface, an ISO 639-1 code that has a file. */
-export const language = document.documentElement.lang in languages ? document.documentElement.lang : "en";
+/** Language of the interface. */
+export const language = LANGUAGES.includes(document.documentElement.lang) ? document.documentElement.lang : "en";
+
+/** @type {Record<string, string>} */
+const texts = await (await fetch(new URL(`./messages/${language}.json`, import.meta.url))).json();
 
 /**
  * The text `key`, with values put in; `key.one` is taken instead where `n` is 1.
@@ -13,7 +15,6 @@ export const language = document.documentElement.lang in languages ? document.do
  * @param {Record<string, string | number>} [values]
  */
 export function t(key, values = {}) {
-  const texts = languages[language];
-  const text = (values.n === 1 && texts[`${key}.one`]) || texts[key] || en[key] || key;
+  const text = (values.n === 1 && texts[`${key}.one`]) || texts[key] || key;
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }

@@ -33,7 +33,7 @@ export function setUpChrome(store, session, onArticle) {
   const paste = async () => (await import("./paste.js")).openPaste(onArticle);
   byId("paste").addEventListener("click", () => {
     if (session.may("analyst")) void paste();
-    else session.signIn(() => session.may("analyst") && void paste(), t("session.whyPaste"));
+    else void session.signIn(() => session.may("analyst") && void paste(), t("session.whyPaste"));
   });
   for (const button of document.querySelectorAll("[data-pane-to]")) {
     button.addEventListener("click", () => store.update({ pane: /** @type {"list" | "map"} */ (button.getAttribute("data-pane-to")) }));

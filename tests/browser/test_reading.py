@@ -1,0 +1,85 @@
+"""A reader finds an event and reads the words that it rests on."""
+
+import os
+import re
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import FLAGS, chromium, settled, wait_until
+
+
+def test_a_reader_picks_an_event_and_reads_its_passage(open_page, tmp_path):
+    page = open_page("/")
+    page.get_by_role("searchbox").fill("Kiwala")
+    page.get_by_role("searchbox").press("Enter")
+    page.get_by_role("link", name=re.compile("Estonia detains flagless tanker Kiwala")).click()
+
+    card = page.get_by_role("complementary")
+    expect(card.get_by_role("heading", level=2)).to_contain_text("Kiwala")
+    passage = card.locator(".passages mark").first
+    expect(passage).to_contain_text("Kiwala")
+    expect(card).to_contain_text("IMO 9332810")
+    expect(card.get_by_text("not their words")).to_be_visible()
+    sources = card.locator(".references a")
+    assert sources.count() >= 2
+    assert all(link.get_attribute("href").startswith("http") for link in sources.all())
+    assert "noopener" in sources.first.get_attribute("rel")
+
+    target = os.environ.get("SKERRY_SCREENSHOT") or tmp_path / "skerry.png"
+    page.get_by_role("button", name="Remove the filter “Kiwala”").click()
+    settled(page).screenshot(path=target)
+    assert Path(target).stat().st_size > 50_000
+
+
+def test_an_event_has_an_address_that_opens_it_anywhere(open_page, served):
+    first = open_page("/?q=Eagle+S")
+    first.locator("#list a").first.click()
+    title = first.locator("#card h2").inner_text()
+    address = first.url.removeprefix(served.url)
+    again = open_page(address)
+    expect(again.locator("#card h2")).to_have_text(title)
+    expect(again.locator("#list [aria-current]")).to_be_visible()
+
+
+def test_an_unknown_event_says_so_and_the_list_stays(open_page, watch):
+    watch.expected = ["404"]
+    page = open_page("/?e=00000000-0000-7000-8000-000000000000")
+    expect(page.locator("#card [role=alert]")).to_contain_text("no published event")
+    assert page.locator("#list > li").count() == 100
+
+
+def test_the_list_reads_without_scripts(open_page):
+    page = open_page("/", ready="", java_script_enabled=False)
+    assert page.locator("#list > li").count() == 100
+    page.locator("#list a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert "/collections/events/items/" in page.url
+
+
+def test_without_webgl_the_list_the_timeline_and_the_cards_work(playwright, served, watch):
+    browser = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, "--disable-3d-apis"])
+    page = browser.new_page()
+    watch.over(page)
+    page.goto(served.url)
+    wait_until(page, "map")
+    expect(page.locator("#map-message")).to_contain_text("no WebGL 2")
+    page.locator("#list a").first.click()
+    expect(page.locator("#card .passages mark").first).to_be_visible()
+    expect(page.get_by_role("slider")).to_have_count(2)
+    browser.close()
+
+
+def test_a_phone_shows_one_view_at_a_time_and_nothing_runs_off_its_side(open_page):
+    page = open_page("/", ready="list", viewport={"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    expect(page.locator("#map")).to_be_hidden()
+    page.get_by_role("button", name="Map", exact=True).click()
+    expect(page.locator("#map canvas").first).to_be_visible()
+    expect(page.locator("#list")).to_be_hidden()
+    assert "view=map" in page.url
+    page.get_by_role("button", name="List", exact=True).click()
+    page.locator("#list a").first.click()
+    box = page.locator("#card").bounding_box()
+    assert (box["x"], box["width"]) == (0, 320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
