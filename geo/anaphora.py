@@ -6,10 +6,13 @@ from geo import gazetteer, matching
 from geo.gazetteer import Place
 from geo.location import PlaceMention
 
+_REACH = 40
+"""Mentions that a reader still has in mind."""
+
 
 def meant(kind: str, mentions: Sequence[PlaceMention]) -> Place | None:
     """The place that a word of a kind ("gulf", "straits", "bay") stands for after these mentions; None if none does."""
-    for mention in reversed(mentions):
+    for mention in reversed(mentions[-_REACH:]):
         for place_id in mention.location.place_ids:
             place = gazetteer.load().get(place_id)
             if place is not None and _is(kind, place):

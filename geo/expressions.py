@@ -172,6 +172,8 @@ class _Reader:
         before = self._relation_before(unit, floor)
         after = self._relation_after(unit)
         places = unit.places
+        if self.strict and plausibility.is_compound(self.norm, unit.end, self.words.language):
+            return None
         if self.strict and not (before or after or unit.noun) and not self._is_place(unit):
             return None
         relation, start, end = before, before.start if before else unit.start, unit.end
@@ -194,7 +196,7 @@ class _Reader:
             if relation.metres and relation.bearing is not None
             else "relation"
         )
-        if kind == "place" and readings[0].precision == "region":
+        if kind == "place" and (unit.zone or readings[0].precision == "region"):
             kind = "region"
         if unit.anaphora:
             kind = "region" if relation is None else kind

@@ -26,6 +26,7 @@ _PLAIN = {
     "ī": "i", "ū": "u", "ų": "u", "š": "s", "ž": "z", "č": "c", "ņ": "n", "ģ": "g", "ķ": "k", "ļ": "l",
     "Ä": "A", "Ö": "O", "Å": "A", "Ø": "O", "Õ": "O", "Ü": "U", "Ł": "L", "Š": "S", "Ž": "Z", "Ś": "S", "Ż": "Z",
 }  # fmt: skip
+_LOCAL = {"EE": "et", "FI": "fi", "AX": "sv", "SE": "sv", "DE": "de", "PL": "pl", "RU": "ru"}
 _PLAINER = str.maketrans(_PLAIN)
 
 
@@ -101,6 +102,8 @@ class NameFinder:
         if pattern in self._adjectives and (zone := self._zone(text, pattern, start)) is not None:
             return zone
         if pattern in self._words.anaphora:
+            if text.startswith((" of ", " von "), end):
+                return None
             return Hit(start, end, (), "nom", anaphora=self._words.anaphora[pattern])
         if pattern not in self._forms:
             return None
@@ -179,9 +182,10 @@ def _all_forms(language: str) -> dict[str, _Known]:
 
 
 def _native_forms(place: Place, words: PlaceWords) -> Iterator[tuple[str, Case]]:
-    """Forms of the language's own name, of the English one and of the aliases, with and without diacritics."""
+    """Forms of the language's own name, the English, the local one and the aliases, with and without diacritics."""
     language = words.language
-    for name in dict.fromkeys((place.name(language), place.names["en"], *place.aliases)):
+    local = place.name(_LOCAL.get(place.country or "", "en"))
+    for name in dict.fromkeys((place.name(language), place.names["en"], local, *place.aliases)):
         if _cyrillic(name) == (language == "ru"):
             yield from forms(name, language).items()
         else:

@@ -38,7 +38,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A template that fits: its kind, the case that the name must be in, and what its slots hold."""
+    """A template that fits: its kind, the cases that the name may be in ("" for any), and what its slots hold."""
 
     kind: str
     case: str
@@ -65,9 +65,10 @@ class Templates:
     def match(self, window: str, case: str) -> Found | None:
         """The template that begins where the window begins and takes a name in this case."""
         found = self._found(self._pattern.match(window))
-        return (
-            found if found and (not found.case or found.case == case or (found.case, case) == ("gen", "nom")) else None
-        )
+        if found is None or not found.case:
+            return found
+        allowed = found.case.split()
+        return found if case in allowed or (case == "nom" and "gen" in allowed) else None
 
     def _found(self, match: re.Match[str] | None) -> Found | None:
         if match is None:

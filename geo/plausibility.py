@@ -15,6 +15,11 @@ _CAPITALISED_BEFORE = re.compile(r"(?:^|[^\w'’-])([^\W\d_][\w'’-]{0,30}) $")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:;\"“”»)\]–—-]) {0,2}$")
 
 
+def is_compound(text: str, end: int, language: str) -> bool:
+    """Whether a name goes on into a compound that is no place: "Gotland-class", "Kiel-based"."""
+    return language == "en" and text[end : end + 1] == "-" and text[end + 1 : end + 2].islower()
+
+
 def is_place(text: str, start: int, end: int, place: Place, case: Case, words: PlaceWords, foreign: bool) -> bool:
     """Judges `text[start:end]`, a name without a relation word or a noun beside it."""
     if text[start:end] in words.also_words:
@@ -34,8 +39,6 @@ def is_place(text: str, start: int, end: int, place: Place, case: Case, words: P
 
 def _in_longer_name(text: str, start: int, end: int, language: str) -> bool:
     """Whether a capitalised word beside the name makes it part of another: "Gotland Regiment", "Anna Kotka"."""
-    if language == "en" and re.match(r"-[a-z]", text[end : end + 2]):  # "Gotland-class"
-        return True
     if language == "de":  # nouns are capitalised anyway
         return False
     if language in ("en", "sv") and text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():
@@ -43,4 +46,4 @@ def _in_longer_name(text: str, start: int, end: int, language: str) -> bool:
     previous = _CAPITALISED_BEFORE.search(text, max(0, start - 40), start)
     if previous is None or not previous[1][0].isupper() or previous[1].isupper():
         return False
-    return _SENTENCE_START.search(text, 0, previous.start(1)) is None
+    return _SENTENCE_START.search(text, max(0, previous.start(1) - 4), previous.start(1)) is None
