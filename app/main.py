@@ -6,17 +6,19 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from app import home, operation, problems
 from app.articles.fetch import Fetcher
 from app.auth import endpoints as session
+from app.auth.limits import Limits
 from app.db.engine import Database
 from app.events import endpoints as events
 from app.events import evidence
-from app.head import HeadAsGet
+from app.middleware import HeadAsGet, LargestBody
 from app.ogc import endpoints as ogc
 from app.ogc import events as event_items
-from app.ogc import features
+from app.ogc import features, transactions
 from app.settings import Settings
 from app.web import endpoints as web
 
@@ -37,10 +39,10 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        max_body_size=settings.max_body_bytes,
     )
     app.state.settings = settings
     app.state.database = database
+    app.state.limits = Limits(settings)
     app.state.fetcher = Fetcher(allow_private=settings.fetch_private_hosts)
     problems.install(app)
     if settings.cors_origins:
@@ -51,7 +53,9 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
             allow_headers=["Authorization", "If-None-Match"],
             expose_headers=["ETag", "Link"],
         )
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
+    app.add_middleware(LargestBody, max_bytes=settings.max_body_bytes)
     app.add_middleware(HeadAsGet)
-    for each in (home, operation, ogc, event_items, features, events, evidence, session, web):
+    for each in (home, operation, ogc, event_items, transactions, features, events, evidence, session, web):
         app.include_router(each.router)
     return app

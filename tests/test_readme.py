@@ -24,8 +24,12 @@ def test_the_shell_commands_run(block, writable):
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "USER": "reader",
     }
-    script = "set -euo pipefail\n" + block.replace("http://127.0.0.1:8000", writable.url).replace("curl ", "curl -sS --fail-with-body ")
-    done = subprocess.run(["bash", "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    script = "set -euo pipefail\n" + block.replace("http://127.0.0.1:8000", writable.url).replace(
+        "curl ", "curl -sS --fail-with-body "
+    )
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout
 

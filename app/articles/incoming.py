@@ -22,7 +22,7 @@ TITLE = 200
 def fetch(url: str, fetcher: Fetcher) -> Incoming:
     """The article at an address. Raises what `Fetcher.fetch` and `text.read` raise."""
     fetched = fetcher.fetch(url)
-    read = texts.read(fetched.body, fetched.media_type, url=fetched.final_url, charset=fetched.charset)
+    read = texts.read(fetched.body, fetched.media_type, url=fetched.final_url, charset=fetched.charset, field="url")
     return _incoming(read, url=read.canonical_url or fetched.final_url, snapshot=fetched.body)
 
 
@@ -34,7 +34,8 @@ def from_bytes(body: bytes, *, filename: str | None = None, url: str | None = No
 
 def plain(text: str, *, url: str | None = None) -> Incoming:
     """A text that was typed or pasted."""
-    return _incoming(texts.read(text.encode(), "text/plain", charset="utf-8"), url=url, snapshot=None)
+    read = texts.read(text.encode("utf-8", "replace"), "text/plain", charset="utf-8", field="text")
+    return _incoming(read, url=url, snapshot=None)
 
 
 def from_json(body: bytes) -> tuple[Incoming, dict[str, Any]]:
@@ -71,7 +72,7 @@ def with_given(incoming: Incoming, given: dict[str, Any]) -> Incoming:
         stamp, precision = moment(given["published"])
         if stamp > datetime.now(UTC) + FUTURE:
             raise Unprocessable("published: lies in the future", errors=[FieldError("published", "lies in the future")])
-        changes |= {"published": stamp, "published_precision": precision}
+        changes |= {"published": stamp, "published_precision": precision, "published_day": stamp.date()}
     return replace(incoming, **changes)
 
 
@@ -108,6 +109,7 @@ def _incoming(read: ArticleText, *, url: str | None, snapshot: bytes | None) -> 
         publisher=read.publisher,
         published=published,
         published_precision=read.published_precision if published else None,
+        published_day=read.published_day if published else None,
         language=language or "und",
         url=urls.canonical(url) if url else None,
         media_type=read.media_type,

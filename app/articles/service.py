@@ -2,7 +2,7 @@
 
 import zlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
@@ -21,6 +21,8 @@ class Incoming:
     publisher: str | None = None
     published: datetime | None = None
     published_precision: str | None = None
+    #: The day on the publisher's own calendar, from which "yesterday" in the text counts; it is not stored.
+    published_day: date | None = None
     language: str = "und"
     url: str | None = None
     kind: str = "article"
@@ -28,6 +30,13 @@ class Incoming:
     snapshot: bytes | None = None
     source_key: str | None = None
     digest_of: tuple[str, ...] = ()
+
+    @property
+    def told_on(self) -> datetime | None:
+        """The time of publication on the publisher's own calendar, as an aware instant for resolving dates."""
+        if self.published is None or self.published_day is None:
+            return self.published
+        return datetime.combine(self.published_day, self.published.timetz())
 
 
 @dataclass(frozen=True, slots=True)

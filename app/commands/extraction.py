@@ -50,7 +50,7 @@ def extract(
 def events_of(incoming: Incoming) -> list[dict[str, Any]]:
     """The events of an article in the form of the annotation guide."""
     proposals = extract_events(
-        incoming.text, language=incoming.language, published=incoming.published, title=incoming.title
+        incoming.text, language=incoming.language, published=incoming.told_on, title=incoming.title
     )
     return [proposal.to_spec() for proposal in proposals]
 

@@ -8,6 +8,7 @@ import typer
 
 from app.auth import service as auth
 from app.auth.author import RANKS
+from app.auth.endpoints import described
 from app.commands.common import Demo, Json, print_json, remarks, store
 from app.db.types import utcnow
 
@@ -19,13 +20,16 @@ def create(
     role: Annotated[str, typer.Option(help=f"One of {', '.join(RANKS)}.")],
     name: Annotated[str, typer.Option(help="Whose token it is; it signs every change.")],
     days: Annotated[int | None, typer.Option(min=1, help="Days until it expires; without it, never.")] = None,
+    if_match: Annotated[
+        bool, typer.Option(help="Whether changes must name the version that they were made from; QGIS cannot.")
+    ] = True,
     json: Json = False,
     demo: Demo = False,
 ) -> None:
     """Make a token. It is shown this once, and only its hash is kept."""
     with store(demo) as (_, database), database.write() as session:
         expires = utcnow() + timedelta(days=days) if days else None
-        issued = auth.issue(session, name=name, role=role, expires=expires)
+        issued = auth.issue(session, name=name, role=role, expires=expires, must_match=if_match)
     if json:
         print_json({"token": issued.secret, "id": str(issued.id), "role": role})
     else:
@@ -37,18 +41,7 @@ def create(
 def list_tokens(json: Json = False, demo: Demo = False) -> None:
     """Show all tokens, without their secrets."""
     with store(demo) as (_, database), database.read() as session:
-        rows = [
-            {
-                "id": str(token.id),
-                "name": token.name,
-                "role": token.role,
-                "created": token.created.isoformat(timespec="seconds"),
-                "last_used": token.last_used.isoformat(timespec="seconds") if token.last_used else None,
-                "expires": token.expires.isoformat(timespec="seconds") if token.expires else None,
-                "revoked": token.revoked.isoformat(timespec="seconds") if token.revoked else None,
-            }
-            for token in auth.tokens(session)
-        ]
+        rows = [described(token) for token in auth.tokens(session)]
     if json:
         print_json({"tokens": rows})
         return

@@ -38,7 +38,7 @@ def ingest(database: Database, incoming: Incoming, author: Author) -> Ingested:
 
     Extraction runs before the store is locked, since it may take longer than others should wait.
     """
-    proposals = extract(incoming.text, language=incoming.language, published=incoming.published, title=incoming.title)
+    proposals = extract(incoming.text, language=incoming.language, published=incoming.told_on, title=incoming.title)
     with database.write() as session:
         kept = articles.keep(session, incoming)
         if not kept.new_version:

@@ -227,7 +227,9 @@ def test_any_rfc_3339_time_is_read_as_python_reads_it(value, offset):
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(max_size=40), st.sampled_from(["bbox", "datetime", "region", "q", "vessel", "limit", "cursor", "updated"]))
+@given(
+    st.text(max_size=40), st.sampled_from(["bbox", "datetime", "region", "q", "vessel", "limit", "cursor", "updated"])
+)
 def test_no_value_of_a_parameter_breaks_the_service(service, value, parameter):
     with service.client() as client:
         assert client.get(ITEMS, params={parameter: value, "limit": "1"} | {parameter: value}).status_code in (200, 400)
