@@ -4,9 +4,14 @@ import math
 from collections import Counter
 
 from app.extraction.acts import SentenceActs
+from app.extraction.dates import DatedMention
 from app.extraction.page import Page
 from app.extraction.ships import ShipMention
+from geo.location import PlaceMention
 
+ESCORTING = frozenset({"RU", "BY", "IR"})
+"""States whose warships protect the ships that this project is about; those of the others watch them."""
+_QUOTES = '"“„«'
 _CLASSES = [
     "ship",
     "ships",
@@ -53,10 +58,24 @@ def document_features(page: Page, cues: list[set[str]]) -> dict[str, float]:
 
 
 def sentence_features(
-    page: Page, acts: list[SentenceActs], cues: list[set[str]], ships: list[ShipMention], document: dict[str, float]
+    page: Page,
+    acts: list[SentenceActs],
+    cues: list[set[str]],
+    ships: list[ShipMention],
+    document: dict[str, float],
+    times: list[DatedMention],
+    places: list[PlaceMention],
 ) -> list[dict[str, float]]:
     """Features of every sentence, its neighbours' acts included."""
-    named: Counter[int] = Counter(m.sentence for m in ships)
+    named = Counter(m.sentence for m in ships if m.ship.kind == "merchant")
+    timed: dict[int, set[str]] = {}
+    for d in times:
+        timed.setdefault(d.sentence, set()).add(d.span.precision)
+    placed: dict[int, set[str]] = {}
+    for p in places:
+        placed.setdefault(page.sentence_at(p.start), set()).add(p.kind)
+    sides = _sides(page, ships)
+    concepts = [r.name for r in page.lexicon.rules if r.section == "class" and r.name.startswith("c-")]
     rows: list[dict[str, float]] = []
     for number, span in enumerate(page.sentences):
         row: dict[str, float] = {"1": 1.0, **document}
@@ -76,16 +95,63 @@ def sentence_features(
         for name in _CLASSES:
             if page.any(span.first, span.last, name):
                 row[f"c:{name}"] = 1.0
+        for name in concepts:
+            hits = sum(page.has(i, name) for i in range(span.first, span.last))
+            if hits:
+                row[f"v:{name}"] = min(3, hits) ** 0.5
         for kind in cues[number]:
             row[f"k:{kind}"] = 1.0
         if named[number]:
             row["named"] = 1.0
+            if named[number] > 1:
+                row["named:several"] = 1.0
+        for precision in timed.get(number, ()):
+            row[f"time:{precision}"] = 1.0
+        if number in timed:
+            row["time"] = 1.0
+        for kind in placed.get(number, ()):
+            row[f"place:{kind}"] = 1.0
+        if number in placed:
+            row["place"] = 1.0
+        for side in sides[number]:
+            row[f"side:{side}"] = 1.0
+            if named[number] or "c:ship" in row or "c:ships" in row or "c:pronoun" in row:
+                row[f"side+ship:{side}"] = 1.0
+        if page.text[span.start : span.end].rstrip('"”’»)').endswith("?"):
+            row["asks"] = 1.0
+        if page.text[span.start] in _QUOTES:
+            row["quoted"] = 1.0
         if number == 0:
             row["first"] = 1.0
         row["length"] = math.log1p(span.last - span.first) / 4
         row.update(_words(page, number))
         rows.append(row)
     return rows
+
+
+def _sides(page: Page, ships: list[ShipMention]) -> list[set[str]]:
+    """For each sentence whose forces are in it: the escorting state's (`guard`) or another's (`watch`), ships or aircraft."""
+    sides: list[set[str]] = [set() for _ in page.sentences]
+    for m in ships:
+        if m.ship.kind == "warship" and m.ship.country:
+            sides[m.sentence].add("guard" if m.ship.country in ESCORTING else "watch")
+    states = [(f.first, f.sentence, f.rule.country) for f in page.found.get("state", [])]
+    for first, number, country in states:
+        span = page.sentences[number]
+        side = "guard" if country in ESCORTING else "watch"
+        for i in range(first + 1, min(span.last, first + 5)):
+            if page.has(i, "aircraft"):
+                sides[number].add(side + ":air")
+                break
+            if page.has(i, "warship") or page.has(i, "navy"):
+                sides[number].add(side)
+                break
+            if page.has(i, "authority"):
+                sides[number].add(side + ":law")
+                break
+            if page.has(i, "ship") or page.has(i, "ships"):
+                break
+    return sides
 
 
 def _words(page: Page, number: int) -> dict[str, float]:

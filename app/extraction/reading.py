@@ -32,7 +32,7 @@ class Reading:
 
     def features(self) -> list[dict[str, float]]:
         """The scorer's features, one row for each sentence."""
-        return sentence_features(self.page, self.acts, self.cues, self.ships, self.document)
+        return sentence_features(self.page, self.acts, self.cues, self.ships, self.document, self.times, self.places)
 
 
 def read_article(text: str, language: str, published: datetime | None) -> Reading | None:

@@ -1,4 +1,4 @@
-"""The linear scorer: how likely a sentence tells of an event of each type. Weights are data, trained by `training.py`."""
+"""The linear scorer: how likely a sentence tells of an event, and of which type. Weights are data (`training.py`)."""
 
 import json
 import math
@@ -6,20 +6,22 @@ from functools import cache
 
 from geo.resources import DATA
 
+Table = dict[str, dict[str, float]]
+
 
 @cache
-def weights(language: str) -> dict[str, dict[str, float]]:
-    """Feature → type → weight, of the language or (without its words) of all languages; empty if there are none."""
+def model(language: str) -> dict[str, Table]:
+    """`event` and `type`: feature → column → weight. Of the language, else of all languages; empty if there are none."""
     for name in (language, "any"):
         path = DATA / "scorer" / f"{name}.json"
         if path.exists():
-            table: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))["weights"]
-            return table
+            tables: dict[str, Table] = json.loads(path.read_text(encoding="utf-8"))
+            return tables
     return {}
 
 
-def probabilities(features: dict[str, float], table: dict[str, dict[str, float]]) -> dict[str, float]:
-    """Type → probability."""
+def probabilities(features: dict[str, float], table: Table) -> dict[str, float]:
+    """Column → probability."""
     sums: dict[str, float] = {}
     for name, value in features.items():
         for kind, weight in table.get(name, {}).items():

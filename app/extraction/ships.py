@@ -12,11 +12,13 @@ _OPEN = "\"“„«‚‘'»”_*"
 _CLOSE = "\"”“»’'«_*"
 _PARTICLES = frozenset({"of", "de", "del", "la", "von", "van", "der", "el", "al", "da", "do", "dos", "und", "and"})
 _MERCHANT_PREFIX = frozenset({"mt", "mv", "ms", "m/t", "m/v"})
-_NAVAL_PREFIX = frozenset(
-    {"hms", "ens", "eml", "fns", "fgs", "orp", "rfs", "rfn", "hdms", "hswms", "uss", "lvns", "lns", "knm", "hnlms", "hnoms"}
-)  # fmt: skip
+_NAVAL_PREFIX = {
+    "hms": "GB", "ens": "EE", "eml": "EE", "fns": "FI", "fgs": "DE", "orp": "PL", "rfs": "RU", "rfn": "RU", "hdms": "DK",
+    "hswms": "SE", "uss": "US", "lvns": "LV", "lns": "LT", "knm": "NO", "hnlms": "NL", "hnoms": "NO", "fs": "FR", "zrms": "NL",
+    "bns": "BE", "rfa": "GB", "kv": "NO",
+}  # fmt: skip
 """Prefixes of the navies around the Baltic and North Seas; the Russian ones are journalists' and no part of the name."""
-_HULL_PREFIX = frozenset({"kbv", "sg", "gb", "pvl", "bp", "ov", "mhv", "p"})
+_HULL_PREFIX = {"kbv": "SE", "sg": "PL", "pvl": "EE", "bp": "DE", "mhv": "DK"}
 _LONGEST_NAME = 5
 
 
@@ -71,6 +73,7 @@ def find_ships(page: Page, taken: list[tuple[int, int]]) -> list[ShipMention]:
             _establish(page, run, ships)
     mentions = _all_mentions(page, runs, ships)
     _numbers(page, mentions)
+    _countries(page, mentions)
     for m in mentions:
         page.tag(m.first, m.last, {"merchant": "ship", "warship": "warship"}.get(m.ship.kind, "outside"))
         for name in ("state", "installation", "terminal", "haven", "navy", "authority", "actor", "drone", "number"):
@@ -329,6 +332,23 @@ def _all_mentions(page: Page, runs: list[_Run], ships: dict[str, Ship]) -> list[
         if ship is not None:
             mentions.append(ShipMention(ship, page.sentence_of[first], first, last))
     return mentions
+
+
+def _countries(page: Page, mentions: list[ShipMention]) -> None:
+    """The state of each warship: of its prefix, of the register, or of the nearest adjective before it in the sentence."""
+    states = page.found.get("state", [])
+    for m in mentions:
+        if m.ship.kind != "warship" or m.ship.country:
+            continue
+        head = page.norms[m.first]
+        before = page.norms[m.first - 1] if m.first else ""
+        m.ship.country = _NAVAL_PREFIX.get(head) or _HULL_PREFIX.get(head) or _NAVAL_PREFIX.get(before)
+        if m.ship.country is None:
+            entry = register().get(m.ship.key)
+            m.ship.country = entry.flag if entry is not None and entry.kind == "warship" else None
+        if m.ship.country is None:
+            near = [f for f in states if f.sentence == m.sentence and 0 < m.first - f.first <= 8]
+            m.ship.country = near[-1].rule.country if near else None
 
 
 def _numbers(page: Page, mentions: list[ShipMention]) -> None:

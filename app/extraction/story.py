@@ -6,12 +6,15 @@ from datetime import timedelta
 from app.extraction.acts import Act
 from app.extraction.dates import DatedMention
 from app.extraction.reading import Reading
-from app.extraction.scorer import probabilities, weights
+from app.extraction.scorer import model, probabilities
 from app.extraction.ships import Ship
 
 INSPECTION = ("document_check", "boarding", "detention")
 """Steps of one operation, the furthest last (rule 1 of the annotation guide)."""
-THRESHOLD = 0.5
+THRESHOLD = 0.28
+"""Least product of "tells of an event" and "of this type" for an event to be proposed."""
+CONTINUES = 0.5
+"""Least "tells of an event" for a sentence without a type of its own to go on with the event before it."""
 _FAR = 6
 
 
@@ -50,21 +53,27 @@ class Draft:
         return sorted({t.sentence for t in self.tellings})
 
 
-def tell(reading: Reading) -> list[Telling]:
-    """The sentences that tell of an act, each type of which is sure enough."""
-    table = weights(reading.language)
-    rows = reading.features() if table else []
+def tell(reading: Reading) -> tuple[list[Telling], list[float]]:
+    """The sentences that tell of an act, each type of which is sure enough; and how sure each sentence tells of any."""
+    tables = model(reading.language)
+    rows = reading.features() if tables else []
     tellings: list[Telling] = []
+    sure: list[float] = []
     for number, acts in enumerate(reading.acts):
-        scores = probabilities(rows[number], table) if table else {k: a.score for k, a in acts.acts.items()}
         span = reading.page.sentences[number]
+        event = 1.0
+        scores = {k: a.score / 2 for k, a in acts.acts.items()}
+        if tables:
+            event = probabilities(rows[number], tables["event"])["event"]
+            scores = probabilities(rows[number], tables["type"])
+        sure.append(event)
         kept: list[Telling] = []
         for kind, score in scores.items():
-            if score >= THRESHOLD:
+            if score * event >= THRESHOLD:
                 act = acts.acts.get(kind)
-                kept.append(Telling(number, kind, score, act, act.word if act else span.first))
+                kept.append(Telling(number, kind, score * event, act, act.word if act else span.first))
         tellings += _one_operation(kept)
-    return tellings
+    return tellings, sure
 
 
 def _one_operation(kept: list[Telling]) -> list[Telling]:
@@ -83,7 +92,8 @@ def compose(reading: Reading) -> list[Draft]:
     drafts: list[Draft] = []
     story: list[Ship] = []
     by_sentence: dict[int, list[Telling]] = {}
-    for t in tell(reading):
+    tellings, sure = tell(reading)
+    for t in tellings:
         by_sentence.setdefault(t.sentence, []).append(t)
     for number, span in enumerate(reading.page.sentences):
         named = [m.ship for m in reading.ships if m.sentence == number and m.ship.kind == "merchant"]
@@ -105,11 +115,23 @@ def compose(reading: Reading) -> list[Draft]:
             draft.times += [d for d in times if d not in draft.times]
             if t.type != draft.type and INSPECTION.index(t.type) > INSPECTION.index(draft.type):
                 draft.type = t.type
+        if number not in by_sentence and drafts and sure[number] >= CONTINUES:
+            _continue(drafts[-1], number, named, reading)
         if named:
             story = named
         elif another:
             story = []
     return drafts
+
+
+def _continue(draft: Draft, number: int, named: list[Ship], reading: Reading) -> None:
+    """Let a sentence without an act of its own go on with the event of the sentence before it."""
+    spans = reading.page.sentences
+    if draft.sentences[-1] != number - 1 or spans[number].paragraph != spans[number - 1].paragraph:
+        return
+    if named and draft.ships and not any(s in draft.ships for s in named):
+        return
+    draft.tellings.append(Telling(number, draft.type, 0.0, None, spans[number].first))
 
 
 def _home(

@@ -1,0 +1,161 @@
+"""Trains the scorer: `python -m app.extraction.training` reads data/reports/train and writes data/scorer/*.json.
+
+Two sets of linear weights over the features of `features.py`: whether a sentence tells of an event at all, and of which
+types, given that it does. Besides the annotated reports it learns from sentences written for it (`data/scorer/`) and the
+catalogue's titles and first sentences. NumPy only; the same data give the same weights.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.extraction.proposal import EventType
+from app.extraction.reading import read_article
+from app.extraction.sentences import split
+from geo.resources import DATA
+
+TYPES: tuple[str, ...] = get_args(EventType)
+Row = dict[str, float]
+Floats = NDArray[np.float32]
+Model = dict[str, dict[str, dict[str, float]]]
+_ROUNDS = 250
+_WORDS = ("w:", "b:")
+EVENT_PENALTY = (1e-3, 3e-3)
+TYPE_PENALTY = (2e-3, 2e-3)
+"""L2 penalties of words and of all other features; chosen by cross-validation on train."""
+
+
+class Examples:
+    """Feature rows with the types that hold of each."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.types: list[frozenset[str]] = []
+
+    def add(self, row: Row, types: Iterable[str]) -> None:
+        """One sentence."""
+        self.rows.append(row)
+        self.types.append(frozenset(types))
+
+
+def from_reports(reports: Iterable[dict[str, Any]]) -> Examples:
+    """Every sentence of annotated reports; a sentence has the types of the events whose passages hold it."""
+    examples = Examples()
+    for report in reports:
+        reading = read_article(report["text"], report["language"], datetime.fromisoformat(report["published"]))
+        if reading is None:
+            continue
+        for span, row in zip(reading.page.sentences, reading.features(), strict=True):
+            examples.add(row, (e["type"] for e in report["events"] if _holds(e, span.start, span.end)))
+    return examples
+
+
+def _holds(event: dict[str, Any], start: int, end: int) -> bool:
+    return any(p["start"] <= start + 1 and end <= p["end"] + 1 for p in event["passages"])
+
+
+def from_lines(lines: Iterable[tuple[str, list[str]]], language: str) -> Examples:
+    """Single sentences with their types."""
+    examples = Examples()
+    for text, types in lines:
+        reading = read_article(text, language, datetime(2025, 6, 15, 12, tzinfo=UTC))
+        if reading is not None:
+            examples.add(reading.features()[0], types)
+    return examples
+
+
+def written(language: str) -> list[tuple[str, list[str]]]:
+    """The sentences of `data/scorer/sentences.{language}.tsv`."""
+    path = DATA / "scorer" / f"sentences.{language}.tsv"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    pairs = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return [(text, [] if types == "-" else types.split(",")) for types, text in pairs]
+
+
+def catalogued() -> list[tuple[str, list[str]]]:
+    """Titles and first sentences of the catalogue's events (English)."""
+    lines = []
+    for event in json.loads((DATA / "catalogue" / "events.json").read_text(encoding="utf-8")):
+        first = split(event["summary"], "en")[:1]
+        lines += [(event["title"], [event["type"]])] + [
+            (event["summary"][s.start : s.end], [event["type"]]) for s in first
+        ]
+    return lines
+
+
+def train(reports: Examples, single: Examples, titles: Examples) -> Model:
+    """Fit both sets of weights. Titles teach types only: they don't look like sentences of an article."""
+    rows = reports.rows + single.rows
+    is_event = np.array([[bool(t)] for t in reports.types + single.types], np.float32)
+    told = [(r, t) for r, t in zip(rows + titles.rows, reports.types + single.types + titles.types, strict=True) if t]
+    of_type = np.array([[kind in t for kind in TYPES] for _, t in told], np.float32)
+    return {
+        "event": _named(*_fit(rows, is_event, *EVENT_PENALTY), ("event",)),
+        "type": _named(*_fit([r for r, _ in told], of_type, *TYPE_PENALTY), TYPES),
+    }
+
+
+def _fit(rows: list[Row], wanted: Floats, words: float, others: float) -> tuple[list[str], Floats]:
+    """Logistic regression, one column each, by accelerated gradient descent with an L2 penalty."""
+    counts = Counter(name for row in rows for name in row)
+    names = sorted(name for name, count in counts.items() if count >= 2)
+    index = {name: i for i, name in enumerate(names)}
+    x = np.zeros((len(rows), len(names)), np.float32)
+    for i, row in enumerate(rows):
+        for name, value in row.items():
+            if name in index:
+                x[i, index[name]] = value
+    penalty = np.array([words if n.startswith(_WORDS) else 1e-6 if n == "1" else others for n in names], np.float32)[
+        :, None
+    ]
+    probe = np.ones(len(names), np.float32)
+    for _ in range(20):
+        probe = x.T @ (x @ probe)
+        probe /= np.linalg.norm(probe)
+    step = 1 / (np.linalg.norm(x @ probe) ** 2 / 4 / len(rows) * 1.1 + penalty.max())
+    weights = ahead = np.zeros((len(names), wanted.shape[1]), np.float32)
+    momentum = 1.0
+    for _ in range(_ROUNDS):
+        likely = 1 / (1 + np.exp(-(x @ ahead)))
+        stepped = ahead - step * (x.T @ (likely - wanted) / len(rows) + penalty * ahead)
+        following = (1 + (1 + 4 * momentum * momentum) ** 0.5) / 2
+        ahead = stepped + (momentum - 1) / following * (stepped - weights)
+        weights, momentum = stepped, following
+    return names, weights
+
+
+def _named(names: list[str], weights: Floats, columns: tuple[str, ...]) -> dict[str, dict[str, float]]:
+    """Feature → column → weight, without the weights too small to matter."""
+    table: dict[str, dict[str, float]] = {}
+    for name, values in zip(names, weights, strict=True):
+        kept = {c: round(float(v), 3) for c, v in zip(columns, values, strict=True) if abs(v) >= 0.01}
+        if kept:
+            table[name] = kept
+    return table
+
+
+def load_reports(folder: Path, language: str) -> list[dict[str, Any]]:
+    """The annotated reports of a folder in one language, in the order of their names."""
+    return [json.loads(p.read_text(encoding="utf-8")) for p in sorted(folder.glob(f"{language}-*.json"))]
+
+
+def main() -> None:
+    """Train on all of train and write the weights."""
+    language = "en"
+    reports = load_reports(DATA / "reports" / "train", language)
+    model = train(from_reports(reports), from_lines(written(language), language), from_lines(catalogued(), language))
+    path = DATA / "scorer" / f"{language}.json"
+    path.write_text(
+        json.dumps(model, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n", encoding="utf-8"
+    )
+    print(f"{path.name}: {len(reports)} reports, {sum(len(t) for t in model.values())} features")
+
+
+if __name__ == "__main__":
+    main()
