@@ -37,6 +37,13 @@ class Settings(BaseSettings):
         frozenset(),
         description="Hosts (JSON list) that `POST /articles` may fetch though they are not public.",
     )
+    public_reports: bool = Field(False, description="Let anybody report events without a token; they await review.")
+    public_reports_per_hour: int = Field(
+        10, ge=1, description="Reports an hour that one address may send without a token."
+    )
+    writes_per_minute: int = Field(
+        600, ge=0, description="Writes a minute that one token may make of each worker; 0: as many as it likes."
+    )
     session_hours: int = Field(12, ge=1, description="How long a sign-in of the web page lasts, in hours.")
     cors_origins: Literal["*", ""] = Field("*", description="`*` lets any web page read the API; empty: none may.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")

@@ -7,13 +7,14 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from app.auth import service
-from app.auth.author import Author
+from app.auth import limits, service
+from app.auth.author import PUBLIC, Author
 from app.errors import Forbidden, Unauthorized
 
 COOKIE = "skerry_session"
 #: Our page sends it with every write. A foreign page cannot, without a preflight that CORS refuses.
 PAGE_HEADER = "x-skerry-page"
+READS = ("GET", "HEAD", "OPTIONS")
 
 
 def secret_of(request: Request) -> str | None:
@@ -32,23 +33,29 @@ def secret_of(request: Request) -> str | None:
 
 
 def caller(request: Request) -> Author | None:
-    """Who sends the request, or None if nobody in particular. Raises Unauthorized for a token that is not valid."""
+    """Who sends the request, or None if nobody in particular.
+
+    Raises Unauthorized for a token that is not valid, Forbidden for a write with a cookie that another site may have
+    made the browser send, and 429 where the token has written too often.
+    """
+    writes = request.method not in READS
+    secret, cookie = secret_of(request), request.cookies.get(COOKIE)
+    if secret is None and not cookie:
+        return None
+    if secret is None and writes and PAGE_HEADER not in request.headers:
+        raise Forbidden("a write with a session cookie needs the header X-Skerry-Page; scripts use a token instead")
     database = request.app.state.database
-    secret = secret_of(request)
-    cookie = request.cookies.get(COOKIE)
-    if secret is not None:
-        with database.read() as session:
-            author = service.author_of(session, secret)
-        if request.method not in ("GET", "HEAD", "OPTIONS"):
-            with database.write() as session:
-                service.used(session, secret)
-        return author
-    if cookie:
-        if request.method not in ("GET", "HEAD", "OPTIONS") and PAGE_HEADER not in request.headers:
-            raise Forbidden("a write with a session cookie needs the header X-Skerry-Page; scripts use a token instead")
-        with database.read() as session:
-            return service.author_of_session(session, cookie)
-    return None
+    with database.read() as session:
+        token = service.token_of(session, secret) if secret else service.token_of_session(session, cookie)
+        if token is None:
+            return None
+        author, note = service.author(token), writes and service.stale(token)
+    if writes:
+        limits.of(request).check_token(author)
+    if note:
+        with database.write() as session:
+            service.used(session, author.token_id)
+    return author
 
 
 Caller = Annotated[Author | None, Depends(caller)]
@@ -67,6 +74,18 @@ def needs(role: str) -> Callable[[Caller], Author]:
     return check
 
 
+def reporter(request: Request, author: Caller) -> Author:
+    """Who may report: a token of any role; anybody at all where the settings let the public report, seldom."""
+    if author is not None:
+        return author
+    if not request.app.state.settings.public_reports:
+        raise Unauthorized("this needs a token of role reporter: Authorization: Bearer …, or sign in on the page")
+    limits.of(request).check_public(request)
+    return PUBLIC
+
+
 Analyst = Annotated[Author, Depends(needs("analyst"))]
 Reporter = Annotated[Author, Depends(needs("reporter"))]
+#: A reporter, or the public if the settings let it report.
+AnyReporter = Annotated[Author, Depends(reporter)]
 Admin = Annotated[Author, Depends(needs("admin"))]

@@ -22,7 +22,13 @@ class Token(Record, Base):
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
     expires: Mapped[datetime | None]
     revoked: Mapped[datetime | None]
+    #: To the minute: noting each use would be a commit for each request.
     last_used: Mapped[datetime | None]
+    #: Whether a change must say with If-Match which version it was made from; False for QGIS, which cannot.
+    must_match: Mapped[bool] = mapped_column(default=True)
+    #: Names of those who made and revoked it; null for the command line.
+    created_by: Mapped[str | None] = mapped_column(String(255))
+    revoked_by: Mapped[str | None] = mapped_column(String(255))
 
 
 class SignIn(Record, Base):

@@ -16,6 +16,8 @@ from app.errors import BadRequest, NotFound, Unauthorized
 
 #: What a token of ours begins with, so that leaked ones can be searched for.
 PREFIX = "skerry_"
+#: A use within this long of the last one is not noted.
+FRESH = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,14 @@ class Issued:
 
 
 def issue(
-    session: Session, *, name: str, role: str, expires: datetime | None = None, secret: str | None = None
+    session: Session,
+    *,
+    name: str,
+    role: str,
+    expires: datetime | None = None,
+    secret: str | None = None,
+    must_match: bool = True,
+    by: str | None = None,
 ) -> Issued:
     """Make a token of 256 random bits (or of a given secret). Raises BadRequest for an unknown role or no name."""
     if role not in RANKS:
@@ -35,7 +44,9 @@ def issue(
     if not name.strip():
         raise BadRequest.field("name", "must say whose token it is")
     secret = secret or PREFIX + secrets.token_urlsafe(32)
-    token = Token(name=name.strip(), role=role, sha256=_hash(secret), expires=expires)
+    token = Token(
+        name=name.strip(), role=role, sha256=_hash(secret), expires=expires, must_match=must_match, created_by=by
+    )
     session.add(token)
     session.flush()
     return Issued(token.id, secret)
@@ -46,43 +57,53 @@ def tokens(session: Session) -> list[Token]:
     return list(session.scalars(select(Token).order_by(Token.created, Token.id)))
 
 
-def revoke(session: Session, token_id: UUID) -> None:
+def revoke(session: Session, token_id: UUID, by: str | None = None) -> None:
     """End a token and every sign-in that was opened with it. Raises NotFound if there is none."""
     token = session.get(Token, token_id)
     if token is None:
         raise NotFound(f"no token {token_id}; `skerry token list` shows them")
-    token.revoked = token.revoked or utcnow()
+    if token.revoked is None:
+        token.revoked, token.revoked_by = utcnow(), by
 
 
-def author_of(session: Session, secret: str) -> Author:
-    """Who holds this secret. Raises Unauthorized if nobody does any more."""
+def token_of(session: Session, secret: str) -> Token:
+    """The token of this secret. Raises Unauthorized if it is none, or no longer one."""
     token = session.scalar(select(Token).where(Token.sha256 == _hash(secret)))
     if token is None or not _alive(token):
         raise Unauthorized("this token is not known, has expired or was revoked")
-    return Author(token.name, token.role)
+    return token
 
 
-def used(session: Session, secret: str) -> None:
+def token_of_session(session: Session, cookie: str) -> Token | None:
+    """The token that this cookie's session was opened with, or None if the session is over."""
+    row = session.scalar(select(SignIn).where(SignIn.sha256 == _hash(cookie)))
+    if row is None or row.expires <= utcnow() or not _alive(row.token):
+        return None
+    return row.token
+
+
+def author(token: Token) -> Author:
+    """Who writes with the token."""
+    return Author(token.name, token.role, token_id=token.id, must_match=token.must_match)
+
+
+def stale(token: Token) -> bool:
+    """Whether the note of the token's last use is over a minute old."""
+    return token.last_used is None or utcnow() - token.last_used > FRESH
+
+
+def used(session: Session, token_id: UUID) -> None:
     """Note that a token was used now."""
-    session.execute(update(Token).where(Token.sha256 == _hash(secret)).values(last_used=utcnow()))
+    session.execute(update(Token).where(Token.id == token_id).values(last_used=utcnow()))
 
 
 def sign_in(session: Session, secret: str, hours: int) -> str:
-    """Open a browser's session with a token; returns the value for its cookie. Raises Unauthorized as `author_of`."""
-    author_of(session, secret)
-    token = session.scalars(select(Token).where(Token.sha256 == _hash(secret))).one()
+    """Open a browser's session with a token; returns the value for its cookie. Raises Unauthorized as `token_of`."""
+    token = token_of(session, secret)
     cookie = secrets.token_urlsafe(32)
     session.add(SignIn(sha256=_hash(cookie), token=token, expires=utcnow() + timedelta(hours=hours)))
     token.last_used = utcnow()
     return cookie
-
-
-def author_of_session(session: Session, cookie: str) -> Author | None:
-    """Who signed in with this cookie, or None if the session is over."""
-    row = session.scalar(select(SignIn).where(SignIn.sha256 == _hash(cookie)))
-    if row is None or row.expires <= utcnow() or not _alive(row.token):
-        return None
-    return Author(row.token.name, row.token.role)
 
 
 def sign_out(session: Session, cookie: str) -> None:

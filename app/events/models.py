@@ -14,7 +14,7 @@ from app.vessels.models import Actor, Vessel
 
 
 class Event(Record, Base):
-    """Something that happened, was tried, goes on, is planned or denied, to a merchant ship or by its escort.
+    """What happened, was tried, goes on, is planned or denied, to a merchant ship or by its escort.
 
     The fields hold the reading that was chosen; the mentions keep the others.
     """
@@ -58,9 +58,23 @@ class Event(Record, Base):
     #: Counts the changes; 1 for the first state.
     revision: Mapped[int] = mapped_column(default=1)
     updated: Mapped[datetime] = mapped_column(default=utcnow)
+    #: Its time as seconds of the Unix epoch, half-open [t0, t1), at its precision; null if undated.
+    t0: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    t1: Mapped[int | None] = mapped_column(BigInteger)
+    #: True where a person or the data set `verification`: it is then not computed any more.
+    verification_set: Mapped[bool] = mapped_column(default=False)
+    #: The token that reported it, by which a reporter sees his own proposals; in no output.
+    reported_by: Mapped[UUID | None] = mapped_column(ForeignKey("token.id"))
+    #: Name of the reviewer who took it on.
+    assigned_to: Mapped[str | None] = mapped_column(String(255))
+    #: Kilometres to which the public place is rounded; null where it is as given. `geometry` holds the rounded one, the
+    #: one that was given is in `report`.
+    rounding_km: Mapped[float | None] = mapped_column(Float)
 
     mentions: Mapped[list["Mention"]] = relationship(
-        back_populates="event", order_by="Mention.id", cascade="all, delete-orphan"
+        back_populates="event",
+        order_by="Mention.id",
+        primaryjoin="and_(Event.id == Mention.event_id, Mention.withdrawn.is_(None))",
     )
     vessels: Mapped[list["EventVessel"]] = relationship(order_by="EventVessel.position", cascade="all, delete-orphan")
     actors: Mapped[list["EventActor"]] = relationship(order_by="EventActor.position", cascade="all, delete-orphan")
@@ -117,6 +131,12 @@ class Mention(Record, Base):
     #: What found it ("rules 1", "catalogue", "person"), and the ids of the rules that fired.
     found_by: Mapped[str] = mapped_column(String(64))
     rules: Mapped[list[Any]] = mapped_column(default=list)
+    #: The words as a person gave them, where we hold no text to find them in.
+    quote: Mapped[str | None] = mapped_column(Text)
+    #: Why it was joined to an event that was there before; empty where the event began with it.
+    reasons: Mapped[list[Any]] = mapped_column(default=list)
+    #: When the event let go of it; it stays for the history. Null for one that counts.
+    withdrawn: Mapped[datetime | None]
 
     event: Mapped[Event] = relationship(back_populates="mentions")
     article: Mapped[Article] = relationship()
@@ -143,8 +163,41 @@ class Revision(Base):
     #: "create", "change", "publish", "reject", "merge", …
     action: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str | None] = mapped_column(Text)
+    #: The decision about several records that it belongs to, which can be undone as a whole.
+    batch: Mapped[UUID | None] = mapped_column(index=True)
     #: Field → [before, after].
     changes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Report(Record, Base):
+    """What a person gave with an event and nobody is shown: who reported it, and the place before it was rounded.
+
+    Rows are only ever added; the newest of an event holds. `skerry review --reporter` reads it, no address does.
+    """
+
+    __tablename__ = "report"
+
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id"), index=True)
+    #: Name and contact, as the reporter gave them.
+    reporter: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    #: WKB, WGS 84 longitude and latitude in degrees, and the words for the place, before rounding.
+    geometry: Mapped[bytes | None] = mapped_column(LargeBinary)
+    place: Mapped[str | None] = mapped_column(Text)
+
+
+class Answer(Base):
+    """A reply that is kept so that a repeat of the request (`Idempotency-Key`) gets it again and changes nothing."""
+
+    __tablename__ = "answer"
+
+    #: SHA-256 of who asked, with which key, hexadecimal.
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    #: SHA-256 of method, path and body: another request with the same key is an error.
+    request: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int]
+    headers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
 
 
 class EventFeature(Base):
@@ -155,10 +208,6 @@ class EventFeature(Base):
     #: Start time and a sequence number in one integer: key, newest-first order and page cursor (events/keys.py).
     k: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=False)
     event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), unique=True)
-    #: The event's time as seconds of the Unix epoch, half-open [t0, t1), at its precision; null if undated.
-    t0: Mapped[int | None] = mapped_column(BigInteger)
-    t1: Mapped[int | None] = mapped_column(BigInteger)
-    updated: Mapped[datetime] = mapped_column(index=True)
     #: Strong validator of RFC 9110 over the body.
     etag: Mapped[str] = mapped_column(String(64))
     #: Version of the renderer that wrote the body.
@@ -167,6 +216,38 @@ class EventFeature(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
     #: The same with its mentions, as it is sent alone; links are put behind it, since they carry the server's address.
     item: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class EventPoint(Base):
+    """The same events in a narrow table: what filters, statistics and tiles look at, and point indexes load."""
+
+    __tablename__ = "event_point"
+
+    k: Mapped[int] = mapped_column(
+        BigKey, ForeignKey("event_feature.k", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    event_id: Mapped[UUID]
+    #: The event's time as seconds of the Unix epoch, half-open [t0, t1), at its precision; null if undated.
+    t0: Mapped[int | None] = mapped_column(BigInteger)
+    t1: Mapped[int | None] = mapped_column(BigInteger)
+    #: Its length t1 - t0 in seconds; the longest one bounds how far back a time filter has to look.
+    span: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    #: When the event changed last, in seconds of the Unix epoch.
+    updated: Mapped[int] = mapped_column(BigInteger, index=True)
+    #: Longitude and latitude in 1e-7 degrees of WGS 84; null unless the geometry is a point.
+    x: Mapped[int | None]
+    y: Mapped[int | None]
+    #: WKB of a geometry that is no point; null otherwise.
+    shape: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: Codes, as in the event.
+    type: Mapped[str] = mapped_column(String(32))
+    modality: Mapped[str] = mapped_column(String(16))
+    verification: Mapped[str] = mapped_column(String(16))
+    #: Region codes, the smallest first, and countries of ships and actors, each separated by spaces.
+    regions: Mapped[str] = mapped_column(Text)
+    countries: Mapped[str] = mapped_column(Text)
+    #: Flag of the first subject ship that has one.
+    flag: Mapped[str | None] = mapped_column(String(2))
 
 
 class EventTerm(Base):
@@ -196,6 +277,7 @@ class Change(Base):
     event_id: Mapped[UUID] = mapped_column(index=True)
     #: "created", "updated", "deleted", "merged".
     action: Mapped[str] = mapped_column(String(16))
-    #: The event's key in the read model after the change; null if it is no longer there.
+    #: The event's key in the read model before and after the change; null where it is not there.
+    was: Mapped[int | None] = mapped_column(BigInteger)
     k: Mapped[int | None] = mapped_column(BigInteger)
     at: Mapped[datetime] = mapped_column(default=utcnow)

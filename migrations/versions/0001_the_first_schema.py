@@ -53,6 +53,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_change_event_id"), ["event_id"], unique=False)
 
     op.create_table(
+        "token",
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("expires", app.db.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("revoked", app.db.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("last_used", app.db.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("must_match", sa.Boolean(), nullable=False),
+        sa.Column("created_by", sa.String(length=255), nullable=True),
+        sa.Column("revoked_by", sa.String(length=255), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created", app.db.types.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_token")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_token_sha256")),
+    )
+    op.create_table(
         "event",
         sa.Column("source_key", sa.String(length=255), nullable=True),
         sa.Column("source_sha256", sa.String(length=64), nullable=True),
@@ -78,14 +94,49 @@ def upgrade() -> None:
         sa.Column("merged_into", sa.Uuid(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("updated", app.db.types.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("t0", sa.BigInteger(), nullable=True),
+        sa.Column("t1", sa.BigInteger(), nullable=True),
+        sa.Column("verification_set", sa.Boolean(), nullable=False),
+        sa.Column("reported_by", sa.Uuid(), nullable=True),
+        sa.Column("assigned_to", sa.String(length=255), nullable=True),
+        sa.Column("rounding_km", sa.Float(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created", app.db.types.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["merged_into"], ["event.id"], name=op.f("fk_event_merged_into")),
+        sa.ForeignKeyConstraint(["reported_by"], ["token.id"], name=op.f("fk_event_reported_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
         sa.UniqueConstraint("source_key", name=op.f("uq_event_source_key")),
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_event_status"), ["status"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_t0"), ["t0"], unique=False)
+
+    op.create_table(
+        "report",
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("reporter", app.db.types.Json, nullable=False),
+        sa.Column("geometry", sa.LargeBinary(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created", app.db.types.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_report_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+    )
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_report_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "answer",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("request", sa.String(length=64), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("headers", app.db.types.Json, nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("at", app.db.types.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_answer")),
+    )
+    with op.batch_alter_table("answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_answer_at"), ["at"], unique=False)
 
     op.create_table(
         "revision",
@@ -98,23 +149,14 @@ def upgrade() -> None:
         sa.Column("by_person", sa.Boolean(), nullable=False),
         sa.Column("action", sa.String(length=16), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("batch", sa.Uuid(), nullable=True),
         sa.Column("changes", app.db.types.Json, nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_revision")),
         sa.UniqueConstraint("record", "record_id", "revision", name=op.f("uq_revision_record_record_id_revision")),
     )
-    op.create_table(
-        "token",
-        sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("role", sa.String(length=16), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("expires", app.db.types.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("revoked", app.db.types.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("last_used", app.db.types.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("created", app.db.types.UtcDateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_token")),
-        sa.UniqueConstraint("sha256", name=op.f("uq_token_sha256")),
-    )
+    with op.batch_alter_table("revision", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_revision_batch"), ["batch"], unique=False)
+
     op.create_table(
         "vessel",
         sa.Column("imo", sa.String(length=7), nullable=True),
@@ -260,6 +302,9 @@ def upgrade() -> None:
         sa.Column("reading", app.db.types.Json, nullable=False),
         sa.Column("found_by", sa.String(length=64), nullable=False),
         sa.Column("rules", app.db.types.Json, nullable=False),
+        sa.Column("quote", sa.Text(), nullable=True),
+        sa.Column("reasons", app.db.types.Json, nullable=False),
+        sa.Column("withdrawn", app.db.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created", app.db.types.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_mention_article_id")),
@@ -312,12 +357,24 @@ def downgrade() -> None:
 
     op.drop_table("article_version")
     op.drop_table("vessel")
-    op.drop_table("token")
+    with op.batch_alter_table("revision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_revision_batch"))
+
     op.drop_table("revision")
+    with op.batch_alter_table("answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_answer_at"))
+
+    op.drop_table("answer")
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_report_event_id"))
+
+    op.drop_table("report")
     with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_event_t0"))
         batch_op.drop_index(batch_op.f("ix_event_status"))
 
     op.drop_table("event")
+    op.drop_table("token")
     with op.batch_alter_table("change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_change_event_id"))
 
