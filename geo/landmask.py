@@ -1,7 +1,8 @@
 """Is it sea, how far is the coast, and where is the nearest water: answered by the regions' own coastline.
 
-Good to about 250 m in the Baltic and the straits, 600 m in the North Sea and the Channel; islands below 0.06 km² (2 km²
-there) are water. It knows the seas of `geo.regions` and nothing beyond: the Norwegian Sea is not sea here.
+Within 270 m of its source in the Baltic, the straits and the Kattegat (95 % within 120 m), within 700 m in the North
+Sea, the Channel and the Skagerrak; islands below 0.06 km² (2 km² there) are water. It knows the seas of `geo.regions`
+and nothing beyond: the Norwegian Sea is not sea here.
 Coordinates are WGS 84 longitude, latitude in degrees; distances metres along the ellipsoid.
 
 Measured against the alternative, an STRtree over tiled polygons: GEOS's index inside a prepared polygon answers
