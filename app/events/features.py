@@ -1,6 +1,8 @@
 """Rendering: an event as the GeoJSON feature (RFC 7946) that is stored, served, drawn and exported."""
 
+from dataclasses import asdict
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -10,6 +12,7 @@ import shapely
 from app.codes import category_of
 from app.events.models import Event, Mention
 from geo import regions as sea_regions
+from geo.jurisdiction import jurisdiction
 
 #: Version of this renderer: a body that another one wrote is rendered anew by `skerry doctor --rebuild`.
 RENDERER = 1
@@ -54,6 +57,8 @@ def feature(event: Event) -> dict[str, Any]:
             "location_precision": event.location_precision,
             "uncertainty_m": event.uncertainty_m,
             "regions": event.regions,
+            "water_body": event.regions[0] if event.regions else None,
+            "jurisdiction": _brief(_jurisdiction(event)),
             "vessels": vessels,
             "actors": actors,
             "attributed_to": event.attributed_to,
@@ -74,8 +79,9 @@ def feature(event: Event) -> dict[str, Any]:
 
 
 def item(event: Event) -> dict[str, Any]:
-    """The event as it stands alone: the feature with its mentions."""
+    """The event as it stands alone: the feature with its mentions, and all that is known of whose waters it lies in."""
     whole = feature(event)
+    whole["properties"]["jurisdiction"] = _jurisdiction(event)
     whole["properties"]["mentions"] = [mention_json(mention) for mention in event.mentions]
     return whole
 
@@ -128,6 +134,25 @@ def encode(document: Any) -> bytes:
 def etag(body: bytes) -> str:
     """A strong entity tag over the bytes (RFC 9110, 8.8.3), quotes included."""
     return f'"{sha256(body).hexdigest()[:32]}"'
+
+
+def _jurisdiction(event: Event) -> dict[str, Any] | None:
+    """Whose waters the event lies in, as far as its place says; null where the place is a whole sea, or none."""
+    if event.geometry is None or event.location_precision in ("region", "none"):
+        return None
+    middle = shapely.centroid(shapely.from_wkb(event.geometry))
+    return _waters(middle.x, middle.y, event.uncertainty_m or 0.0)
+
+
+@lru_cache(maxsize=4096)
+def _waters(lon: float, lat: float, uncertainty_m: float) -> dict[str, Any]:
+    found = jurisdiction(lon, lat, uncertainty_m)
+    return {**asdict(found), "states": list(found.states)}
+
+
+def _brief(found: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Without the words that a list of thousands need not repeat: the version names the data set."""
+    return {name: value for name, value in found.items() if name not in ("note", "dataset")} if found else None
 
 
 def _geometry(wkb: bytes | None) -> dict[str, Any] | None:
