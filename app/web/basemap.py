@@ -8,24 +8,21 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mmap
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import orjson
-import shapely
 from pmtiles.tile import Entry, deserialize_directory, deserialize_header, zxy_to_tileid
-from shapely.geometry import mapping, shape
 
 from geo import regions
 from geo.resources import DATA
 
-#: Layers drawn over the tiles: name → file below `data/`, and how far lines may move when thinned, in degrees.
-LAYERS: dict[str, tuple[str, float]] = {
-    "labels": ("basemap/labels.geojson", 0.0),
-    "regions": ("geo/regions.geojson", 0.003),
-    "territorial-sea": ("basemap/territorial_sea_lines.geojson", 0.0),
+#: Layers drawn with the tiles: name → file below `data/`. Sea regions are drawn as the cells, below the land: their limits
+#: show at sea, and their coasts are the base map's.
+LAYERS = {
+    "labels": "basemap/labels.geojson",
+    "regions": "geo/cells.geojson",
+    "territorial-sea": "basemap/territorial_sea_lines.geojson",
 }
 
 
@@ -80,13 +77,10 @@ def basemap(data: Path = DATA) -> Basemap | None:
 
 @cache
 def layer(name: str, data: Path = DATA) -> Layer | None:
-    """A layer of LAYERS thinned for drawing; None if the name or the file is unknown."""
-    if name not in LAYERS or not (data / LAYERS[name][0]).is_file():
+    """A layer of LAYERS; None if the name or the file is unknown."""
+    if name not in LAYERS or not (data / LAYERS[name]).is_file():
         return None
-    file, tolerance = LAYERS[name]
-    body = (data / file).read_bytes()
-    if tolerance:
-        body = thinned(body, tolerance)
+    body = (data / LAYERS[name]).read_bytes()
     return Layer(gzip.compress(body, 9, mtime=0), f'"{hashlib.sha256(body).hexdigest()[:16]}"')
 
 
@@ -97,22 +91,3 @@ def region_names() -> list[dict[str, str | None]]:
         {"code": region.code, "name": region.names["en"], "parent": region.parent}
         for region in (known.get(code) for code in known.codes)
     ]
-
-
-def thinned(geojson: bytes, tolerance: float, digits: int = 3) -> bytes:
-    """A FeatureCollection with lines moved by at most `tolerance` degrees and rounded to `digits`: for drawing only."""
-    collection = orjson.loads(geojson)
-    for feature in collection["features"]:
-        outline = shapely.simplify(shape(feature["geometry"]), tolerance, preserve_topology=True)
-        feature["geometry"] = _rounded(mapping(outline), lambda number: round(number, digits))
-    return orjson.dumps(collection)
-
-
-def _rounded(value: object, rule: Callable[[float], float]) -> object:
-    if isinstance(value, float):
-        return rule(value)
-    if isinstance(value, dict):
-        return {key: _rounded(item, rule) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_rounded(item, rule) for item in value]
-    return value

@@ -50,7 +50,7 @@ def region_list() -> list[dict[str, str | None]]:
 
 @router.get("/basemap/{name}.geojson")
 def basemap_layer(name: str, request: Request) -> Response:
-    """Labels, regions or 12-mile lines for drawing, thinned; the collections have them whole."""
+    """Labels, regions or 12-mile lines, for drawing."""
     found = layer(name)
     if found is None:
         return Response("Not found", 404, media_type="text/plain")

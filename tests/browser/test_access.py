@@ -17,7 +17,7 @@ def test_axe_finds_nothing(open_page, theme, state):
     if state == "filters":
         page.get_by_role("button", name="Type", exact=True).click()
     if state == "legend":
-        page.get_by_text("Layers and legend").click()
+        page.locator("summary", has_text="Layers and legend").click()
     found = Axe().run(page, options=RULES).response["violations"]
     assert [(each["id"], [node["target"] for node in each["nodes"]][:4]) for each in found] == []
 

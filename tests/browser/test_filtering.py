@@ -50,7 +50,7 @@ def test_back_and_forward_step_through_the_filters(open_page):
 
 
 def test_the_map_draws_the_events_that_the_list_shows(open_page):
-    page = settled(open_page("/?region=gulf-of-finland&v=5.5/59.8/25.5"))
+    page = settled(open_page("/?region=gulf-of-finland&v=3.50/58.5/24.0"))
     drawn = page.evaluate(
         """() => {
             const map = document.getElementById("map").skerryMap;

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from app.web import assets as web_assets
-from app.web.basemap import basemap, layer, thinned
+from app.web.basemap import basemap, layer
 from app.web.endpoints import router
 
 
@@ -114,28 +114,14 @@ def test_layers_are_geojson_with_an_entity_tag_and_unknown_ones_are_not_found(cl
     assert client.get("/basemap/unknown.geojson").status_code == 404
 
 
-def test_regions_are_thinned_to_what_can_be_drawn(client):
+def test_regions_are_small_enough_to_be_drawn_on_demand(client):
     drawn = layer("regions")
     assert drawn is not None
-    assert len(drawn.body) < 250_000
+    assert len(drawn.body) < 20_000
     codes = {feature["properties"]["code"] for feature in json.loads(gzip.decompress(drawn.body))["features"]}
     listed = {region["code"] for region in client.get("/basemap/regions.json").json()}
     assert codes <= listed
     assert "gulf-of-finland" in listed
-
-
-def test_thinning_keeps_properties_and_moves_no_line_further_than_asked():
-    ring = [[0, 0], [0.5, 0.0004], [1, 0], [1, 1], [0, 1], [0, 0]]
-    source = {
-        "type": "FeatureCollection",
-        "features": [
-            {"type": "Feature", "properties": {"code": "x"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
-        ],
-    }
-    [feature] = json.loads(thinned(json.dumps(source).encode(), 0.001))["features"]
-    assert feature["properties"] == {"code": "x"}
-    assert feature["geometry"]["type"] == "Polygon"
-    assert len(feature["geometry"]["coordinates"][0]) == 5
 
 
 def test_a_module_is_sent_without_its_comments_and_with_its_line_numbers():

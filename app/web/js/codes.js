@@ -30,6 +30,16 @@ export class Codes {
     return this.regions.find((region) => region.code === code)?.name ?? words(code);
   }
 
+  /** Regions with all that lie inside them. @param {string[]} codes */
+  within(codes) {
+    const found = new Set(codes);
+    for (let before = -1; before !== found.size; ) {
+      before = found.size;
+      for (const { code, parent } of this.regions) if (parent && found.has(parent)) found.add(code);
+    }
+    return [...found];
+  }
+
   /** Regions with those inside them after them. @returns {(Region & {depth: number})[]} */
   regionTree() {
     const known = new Set(this.regions.map((region) => region.code));

@@ -39,7 +39,7 @@ export function entryOf(feature) {
     text: fold(
       [
         event.title, event.summary, event.place, event.attributed_to,
-        ...vessels.flatMap((vessel) => [vessel.name, vessel.imo, vessel.mmsi]),
+        ...vessels.flatMap((vessel) => [vessel.name, vessel.imo, vessel.mmsi, ...(vessel.other_names ?? [])]),
         ...actors.map((actor) => actor.name),
         ...publishers,
       ].filter(Boolean).join("\n"),

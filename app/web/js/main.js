@@ -41,7 +41,7 @@ const card = new Card(byId("card"), {
 });
 const filters = new Filters(byId("filters"), byId("chips"), store, codes);
 const timeline = new Timeline(byId("timeline"), store);
-const map = new MapPanel(store, {
+const map = new MapPanel(store, codes, {
   onBounds: (box) => {
     bounds = box;
     if (store.state.inView) show(store.state);

@@ -7,6 +7,7 @@ export interface Vessel {
   flag?: string | null;
   type?: string | null;
   role: string;
+  other_names?: string[];
 }
 
 export interface Actor {
@@ -53,6 +54,7 @@ export interface EventProperties {
   /** metres */
   uncertainty_m: number | null;
   regions: string[];
+  jurisdiction?: { zone: string; states: string[]; nearest_state: string | null; approximate: boolean; note?: string | null } | null;
   vessels: Vessel[];
   actors: Actor[];
   attributed_to?: string | null;

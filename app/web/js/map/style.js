@@ -83,12 +83,13 @@ export function style(theme, tiles) {
     },
     layers: [
       { id: "sea", type: "background", paint: { "background-color": colour.sea } },
+      // Below the land: the areas run under it, and their limits show at sea only.
+      { id: "regions-fill", type: "fill", source: "regions", paint: { "fill-color": colour.region, "fill-opacity": ["case", ["boolean", ["feature-state", "chosen"], false], 0.13, 0] } },
+      { id: "regions-line", type: "line", source: "regions", paint: { "line-color": colour.region, "line-opacity": 0.7, "line-width": 1.2 } },
       ...(tiles ? base(colour) : []),
       { id: "grid", type: "line", source: "grid", maxzoom: 7, paint: { "line-color": colour.grid, "line-width": 0.7 } },
       { id: "fine-grid", type: "line", source: "fine-grid", minzoom: 7, paint: { "line-color": colour.grid, "line-width": 0.7 } },
       { id: "territorial-sea", type: "line", source: "territorial-sea", paint: { "line-color": colour.limit, "line-width": 1.1, "line-dasharray": [5, 3] } },
-      { id: "regions-fill", type: "fill", source: "regions", paint: { "fill-color": colour.region, "fill-opacity": ["case", ["boolean", ["feature-state", "chosen"], false], 0.13, 0] } },
-      { id: "regions-line", type: "line", source: "regions", paint: { "line-color": colour.region, "line-opacity": 0.55, "line-width": 1 } },
       { id: "uncertainty-line", type: "line", source: "uncertainty", minzoom: 6, paint: { "line-color": ["get", "colour"], "line-opacity": 0.6, "line-width": 1, "line-dasharray": [3, 3] } },
       ...labels(colour),
       { id: "selection-fill", type: "fill", source: "selection", filter: ["!=", ["geometry-type"], "Point"], paint: { "fill-color": ["get", "colour"], "fill-opacity": 0.12 } },

@@ -98,7 +98,7 @@ export class Card {
           event.modality !== "occurred" && h("span", { class: `badge modality ${event.modality}` }, codes.label("modalities", event.modality)),
           event.origin === "sample" && h("span", { class: "badge sample" }, codes.label("origins", "sample")),
         ),
-        event.summary && h("p", { class: "summary" }, event.summary),
+        event.summary && !retold(event) && h("p", { class: "summary" }, event.summary),
         this.#facts(feature),
         partial ? h("p", { class: "quiet", "aria-busy": "true" }, t("card.loading")) : [...passages(event.mentions ?? [], this.options), readings(event, event.mentions ?? [], codes)],
         this.#related(feature),
@@ -198,6 +198,12 @@ export class Card {
   }
 }
 
+/** True if the summary is a digest that stands below word for word. @param {EventProperties} event */
+function retold({ summary, mentions = [] }) {
+  const words = mentions.filter(({ article }) => article.kind === "digest").map(({ exact }) => exact ?? "");
+  return words.length > 0 && words.join(" ").replace(/\s+/g, " ").length >= (summary ?? "").length * 0.95;
+}
+
 /** @param {string} name @param {...import("../util/dom.js").Child} value */
 const fact = (name, ...value) => h("div", { class: "fact" }, h("dt", null, t(name)), h("dd", null, ...value));
 
@@ -221,6 +227,7 @@ function vesselText(vessel, codes) {
     vessel.mmsi && t("card.mmsi", { mmsi: vessel.mmsi }),
     vessel.type,
     vessel.flag && t("card.flag", { flag: country(vessel.flag) }),
+    vessel.other_names?.length && t("card.formerly", { names: vessel.other_names.join(", ") }),
     vessel.role !== "subject" && codes.label("vessel_roles", vessel.role).toLowerCase(),
   ].filter(Boolean);
   return [h("strong", null, vessel.name ?? t("card.unnamed")), h("span", { class: "quiet" }, ` ${details.join(", ")}`)];

@@ -17,10 +17,12 @@ export class MapPanel {
 
   /**
    * @param {import("../store.js").Store} store
+   * @param {import("../codes.js").Codes} codes
    * @param {{onBounds: (bounds: import("../types").Bounds) => void, onPick: (id: string) => void, onStack: (ids: string[]) => void}} callbacks
    */
-  constructor(store, callbacks) {
+  constructor(store, codes, callbacks) {
     this.store = store;
+    this.codes = codes;
     this.callbacks = callbacks;
     this.container = byId("map");
     this.message = byId("map-message");
@@ -87,7 +89,7 @@ export class MapPanel {
 
   /** @param {State} state */
   async #overlay(state) {
-    await this.#map?.overlay(state.layers, state.include.region);
+    await this.#map?.overlay(state.layers, this.codes.within(state.include.region));
   }
 
   /** @param {Entry[]} entries @param {State} _state */

@@ -47,7 +47,7 @@ function articleGroup(group, { articleLink, onArticle }) {
   return h(
     "figure",
     { class: `article ${article.kind}` },
-    group.map(quote),
+    runs(group).map(quote),
     h(
       "figcaption",
       null,
@@ -59,6 +59,19 @@ function articleGroup(group, { articleLink, onArticle }) {
     article.kind === "digest" && h("p", { class: "caution" }, t("card.digest")),
     article.kind === "sample" && h("p", { class: "caution" }, t("card.sample")),
   );
+}
+
+/** Passages that follow each other are read as one: the words between them are not shown twice. @param {Mention[]} group @returns {Mention[]} */
+function runs(group) {
+  /** @type {Mention[]} */
+  const joined = [];
+  for (const mention of group) {
+    const last = joined.at(-1);
+    const follows = last && last.end != null && mention.start != null && mention.start - last.end <= 2 && mention.start >= last.end && last.state === mention.state && last.stance === mention.stance;
+    if (follows) joined[joined.length - 1] = { ...last, exact: `${last.exact}${mention.start === last.end ? "" : " "}${mention.exact}`, end: mention.end, suffix: mention.suffix };
+    else joined.push(mention);
+  }
+  return joined;
 }
 
 /** @param {Mention} mention */
