@@ -1,7 +1,7 @@
 """Place expressions: "12 nautical miles north-west of Naissaar", "Porkkalan edustalla", "между Выборгом и Кронштадтом".
 
-`find_places` reads running text, `locate` one expression. Both are pure and never raise, whatever the text. A mention takes
-in its relation words, so a distance and bearing is one mention and not also a mention of the place that it starts from.
+`find_places` reads running text, `locate` one expression. Both are pure and never raise, whatever the text. A mention
+takes in its relation words: a distance and bearing is one mention, and not also one of the place that it starts from.
 
 Strictness in running text: names count only with their capital letter; a country's name counts only with a noun or a
 relation that makes it a place ("Estonian waters", "off Estonia"); a name beside another capitalised word, in quotation
@@ -39,6 +39,8 @@ class _Unit:
     """Whether a noun beside the name shows that it is a place."""
     zone: str
     """For a country, "region" or "area" by the noun that follows ("waters", "coast"), else ""."""
+    name_end: int
+    """Where the name itself ends, without the nouns."""
     foreign: bool = False
     anaphora: str = ""
 
@@ -114,25 +116,36 @@ class _Reader:
         after = norm[hit.end : hit.end + _WINDOW]
         end, case, noun, zone = hit.end, hit.case, False, ""
         if hit.anaphora:
-            return _Unit(hit.start, lead.start() if lead else hit.start, end, (), case, True, "", anaphora=hit.anaphora)
+            return _Unit(
+                hit.start, lead.start() if lead else hit.start, end, (), case, True, "", hit.end, anaphora=hit.anaphora
+            )
         if hit.places[0].kind == "country":
             for name, pattern in (("region", words.zone_region), ("area", words.zone_area)):
                 if match := pattern.match(after):
                     return _Unit(
-                        hit.start, lead.start() if lead else hit.start, end + match.end(), hit.places, "nom", True, name
+                        hit.start,
+                        lead.start() if lead else hit.start,
+                        end + match.end(),
+                        hit.places,
+                        "nom",
+                        True,
+                        name,
+                        hit.end,
                     )
         if trail := words.trail.match(after):
             end, noun = end + trail.end(), True
             if words.language in ("et", "fi"):
                 case = matching.case_of(trail.group().lower(), words.language)
-        return _Unit(hit.start, lead.start() if lead else hit.start, end, hit.places, case, noun, zone, hit.foreign)
+        return _Unit(
+            hit.start, lead.start() if lead else hit.start, end, hit.places, case, noun, zone, hit.end, hit.foreign
+        )
 
     def _resolved(self, unit: _Unit, named: list[PlaceMention]) -> _Unit:
         place = anaphora.meant(unit.anaphora, named)
         return replace(unit, places=(place,) if place else ())
 
     def _is_position(self, found: coordinates.Coordinates) -> bool:
-        """Two bare decimals with two places may as well be prices: they need three places, or a word such as "position"."""
+        """Two bare decimals with two places may as well be prices: they need three, or a word such as "position"."""
         said = self.norm[found.start : found.end]
         if _LETTER_OR_DEGREE.search(said) or found.uncertainty_m < 100:
             return True
@@ -140,8 +153,8 @@ class _Reader:
 
     def _coordinates(self, found: coordinates.Coordinates) -> PlaceMention:
         said = self.text[found.start : found.end]
-        where = relations.located(said, found.lon, found.lat, found.uncertainty_m, "exact", ("coordinates",), ())
-        return PlaceMention(found.start, found.end, said, where, "coordinates")
+        where = relations.position(found.lon, found.lat, found.uncertainty_m)
+        return PlaceMention(found.start, found.end, said, replace(where, name=said), "coordinates")
 
     def _pair(self, one: _Unit, other: _Unit, floor: int) -> PlaceMention | None:
         norm, words = self.norm, self.words
@@ -172,7 +185,7 @@ class _Reader:
         before = self._relation_before(unit, floor)
         after = self._relation_after(unit)
         places = unit.places
-        if self.strict and plausibility.is_compound(self.norm, unit.end, self.words.language):
+        if self.strict and plausibility.is_compound(self.norm, unit.name_end, self.words):
             return None
         if self.strict and not (before or after or unit.noun) and not self._is_place(unit):
             return None
@@ -181,13 +194,16 @@ class _Reader:
             relation = None
             if after is not None and after.kind in ("bearing", "distance"):
                 relation = replace(after, metres=before.metres, step=before.step)
-            elif before.kind == "bearing-of" and unit.case == "from":
-                relation = replace(before, kind="bearing")
+            elif unit.case == "from":
+                relation = replace(before, kind=before.kind.removesuffix("-of"))
             start = before.start if relation else unit.start
             end = after.end if relation and after else end
             before = None
-        if after is not None and (relation is None or relation.kind == "near") and end == unit.end:
+        if after is not None and (relation is None or relation.kind in ("near", "distance")) and end == unit.end:
+            distance = relation.metres if relation else None
             relation, end = after, after.end
+            if distance is not None:  # "40 km off Gotland's east coast"
+                relation = replace(after, kind="bearing", metres=distance)
         readings = [self._related(place, relation, unit.zone) for place in places[:4]]
         kind = (
             "place"
@@ -233,6 +249,8 @@ class _Reader:
             return relations.part(place, relation.bearing)
         if relation.kind == "distance" and relation.metres is not None:
             return relations.off(place, relation.metres)
+        if relation.kind == "zone" and place.kind == "country":
+            return relations.zone(place, along_coast=False)
         if relation.kind == "mouth":
             return relations.mouth(place)
         return relations.at(place, off=True)
@@ -248,10 +266,15 @@ class _Reader:
 
 
 def _with_others(readings: list[Location], said: str) -> Location:
-    """The first reading under the words that were said, the others as its alternatives."""
+    """The first reading under the words that were said, the others as its alternatives.
+
+    A reading that comes to the same, or to a sea that holds the first, is no alternative.
+    """
+    first = readings[0]
     others = tuple(
         other
         for other in readings[1:]
-        if geodesy.distance_m(other.lon, other.lat, readings[0].lon, readings[0].lat) > readings[0].uncertainty_m / 2
+        if not set(other.place_ids) & set(first.regions)
+        and geodesy.distance_m(other.lon, other.lat, first.lon, first.lat) > first.uncertainty_m / 2
     )
-    return replace(readings[0], name=said, alternatives=others)
+    return replace(first, name=said, alternatives=others)

@@ -1,6 +1,6 @@
 """The gazetteer: ports, islands, capes, straits, anchorages, cables and coasts that reports name.
 
-`data/geo/gazetteer.csv` is the only source; its columns are explained in `data/README.md`. Coordinates are WGS 84 degrees.
+`data/geo/gazetteer.csv` is the only source; `data/README.md` explains its columns. Coordinates are WGS 84 degrees.
 """
 
 import csv

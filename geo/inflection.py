@@ -1,7 +1,7 @@
 """The regular inflected forms of place names: enough to find a name in running text, more than grammar allows.
 
-A form too many does no harm, since names are matched with their capital letter; a form too few loses a mention. What the
-rules get wrong stands in the gazetteer's `forms`. Sources: the school grammars of the languages (Estonian genitive stems,
+A form too many does no harm, since names are matched with their capital letter; a form too few loses a mention. What
+the rules get wrong stands in the gazetteer's `forms`. Sources: the languages' school grammars (Estonian genitive stems,
 Finnish consonant gradation and vowel harmony, Polish softening before -e, Russian declensions).
 """
 
@@ -31,6 +31,17 @@ def forms(name: str, language: str) -> dict[str, Case]:
 def _genitive_s(name: str) -> Iterator[Form]:
     if name[-1] not in "sxzß":
         yield name + "s", "gen"
+
+
+def _german(name: str) -> Iterator[Form]:
+    yield from _genitive_s(name)
+    first, space, rest = name.partition(" ")
+    for ending in ("er", "es", "e"):  # Finnischer Meerbusen: im Finnischen Meerbusen, des Finnischen Meerbusens
+        if space and first.endswith(ending):
+            for declined in (first[: -len(ending)] + "en", first[: -len(ending)] + "e"):
+                yield f"{declined} {rest}", "other"
+                yield from _genitive_s(f"{declined} {rest}")
+            break
 
 
 # --- Estonian -------------------------------------------------------------------------------------------------------
@@ -170,7 +181,7 @@ def _polish_feminine(word: str) -> tuple[str, ...]:
     soft = _softened(stem, _PL_SOFT_A)
     if stem.endswith(("i", "j", "l")):
         genitive = stem if stem.endswith("ni") else stem + "i"
-        return (word, genitive, genitive, stem + "ę", stem + "ą", genitive)
+        return (word, genitive, genitive, stem + "ę", stem + "ą", genitive, stem + "i")  # Gdyni, but Estonii
     genitive = stem + ("i" if stem[-1] in "kg" else "y")
     return (word, genitive, soft or genitive, stem + "ę", stem + "ą", soft or genitive)
 
@@ -239,7 +250,7 @@ _RULES: dict[str, Callable[[str], Iterator[Form]]] = {
     "et": _estonian,
     "fi": _finnish,
     "sv": _genitive_s,
-    "de": _genitive_s,
+    "de": _german,
     "pl": _declined(_polish_word),
     "ru": _declined(_russian_word),
 }

@@ -1,7 +1,7 @@
 """Names of places in running text: one pass of an Aho-Corasick automaton per language.
 
-Case counts (a place's name is capitalised in all seven languages), inflected forms are looked up, not guessed, and a form
-that several places share comes back with all of them.
+Case counts (a place's name is capitalised in all seven languages), inflected forms are looked up, not guessed, and a
+form that several places share comes back with all of them.
 """
 
 import re

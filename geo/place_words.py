@@ -115,7 +115,7 @@ class PlaceWords:
         self.lead = re.compile(_spaced(rf"(?<!\w)(?:(?:{_any(table['lead'])}) ){{1,3}}$"), re.IGNORECASE)
         self.before = Templates([(kind, text, "") for kind, text in table["before"]], slots, "", f" {lead}$")
         self.after = Templates(table["after"], slots, " ", r"(?!\w)")
-        self.trail = _after(table["trail"])
+        self.trail = _after(table["trail"], most=2)
         self.between = _before(table["between"])
         self.between_after = _after(table.get("between_after", []))
         self.joined = _within(table["and"])
@@ -200,8 +200,8 @@ def _before(words: list[str]) -> re.Pattern[str]:
     return re.compile(_spaced(rf"(?<![\w'’-])(?:{_any(words)}) $"), re.IGNORECASE) if words else _NEVER
 
 
-def _after(words: list[str]) -> re.Pattern[str]:
-    return re.compile(_spaced(rf" (?:{_any(words)})(?!\w)"), re.IGNORECASE) if words else _NEVER
+def _after(words: list[str], most: int = 1) -> re.Pattern[str]:
+    return re.compile(_spaced(rf"(?: (?:{_any(words)})(?!\w)){{1,{most}}}"), re.IGNORECASE) if words else _NEVER
 
 
 def _within(words: list[str]) -> re.Pattern[str]:

@@ -12,12 +12,14 @@ _SELF_EVIDENT = frozenset(
 """Kinds whose names no ship or person bears."""
 _OPENING, _CLOSING = frozenset("«„“\"”'‘"), frozenset("»“\"”'’")
 _CAPITALISED_BEFORE = re.compile(r"(?:^|[^\w'’-])([^\W\d_][\w'’-]{0,30}) $")
-_SENTENCE_START = re.compile(r"(?:^|[.!?…:;\"“”»)\]–—-]) {0,2}$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…:\"“”»)\]–—]) {0,2}$")
 
 
-def is_compound(text: str, end: int, language: str) -> bool:
-    """Whether a name goes on into a compound that is no place: "Gotland-class", "Kiel-based"."""
-    return language == "en" and text[end : end + 1] == "-" and text[end + 1 : end + 2].islower()
+def is_compound(text: str, end: int, words: PlaceWords) -> bool:
+    """Whether a name goes on into something that is no place: "Gotland-class", "Kiel-based", "Baltic states"."""
+    if words.not_places.match(text, end):
+        return True
+    return words.language == "en" and text[end : end + 1] == "-" and text[end + 1 : end + 2].islower()
 
 
 def is_place(text: str, start: int, end: int, place: Place, case: Case, words: PlaceWords, foreign: bool) -> bool:
@@ -25,8 +27,6 @@ def is_place(text: str, start: int, end: int, place: Place, case: Case, words: P
     if text[start:end] in words.also_words:
         return False
     if text[start - 1 : start] in _OPENING and text[end : end + 1] in _CLOSING:
-        return False
-    if words.not_places.match(text, end):
         return False
     if place.kind in _SELF_EVIDENT:
         return True

@@ -22,6 +22,7 @@ VAGUE_M = 15_000.0
 ALONG_COAST_M = 3_000.0
 """"The west coast of X": so far beyond X's edge."""
 _STRETCHES = frozenset({"cable", "pipeline", "fairway", "traffic-separation", "coast"})
+_ON_THE_COAST = frozenset({"port", "cape", "island", "lighthouse", "oil-terminal"})
 _BERTHS = frozenset({"port", "oil-terminal", "lock", "bridge"})
 _CACHE = 8192
 
@@ -47,6 +48,12 @@ def located(
         if precision in ("area", "region"):
             outline = geodesy.circle(lon, lat, uncertainty_m)
     return Location(name, lon, lat, uncertainty_m, precision, outline, regions.load().at(lon, lat), rests_on, place_ids)
+
+
+@lru_cache(_CACHE)
+def position(lon: float, lat: float, uncertainty_m: float) -> Location:
+    """A printed position."""
+    return located("", lon, lat, uncertainty_m, "exact", ("coordinates",), ())
 
 
 def source(place: Place) -> str:
@@ -134,6 +141,8 @@ def off(place: Place, metres: float) -> Location:
 @lru_cache(_CACHE)
 def between(one: Place, other: Place, route: bool) -> Location:
     """The middle of the line between two places, its half length the uncertainty. A route is its midpoint (SPEC 20)."""
+    if one.kind == other.kind == "country":
+        one, other = _nearest_shores(one, other)
     one, other = _shore(one, other), _shore(other, one)
     course, metres = geodesy.course(one.sea_lon, one.sea_lat, other.sea_lon, other.sea_lat)
     lon, lat = geodesy.destination(one.sea_lon, one.sea_lat, course, metres / 2)
@@ -153,9 +162,11 @@ def between(one: Place, other: Place, route: bool) -> Location:
 @lru_cache(_CACHE)
 def coast(place: Place, degrees: float) -> Location:
     """The side of a place: "the west coast of Saaremaa"."""
-    beyond = _reach_m(place, degrees) + ALONG_COAST_M
+    if place.kind == "country":
+        place = _furthest(place, degrees)
     if place.kind in ("region", "bay"):
         return part(place, degrees)
+    beyond = _reach_m(place, degrees) + ALONG_COAST_M
     lon, lat = geodesy.destination(place.lon, place.lat, degrees, beyond)
     return located(
         f"{_point(degrees)} coast of {place.names['en']}",
@@ -242,17 +253,33 @@ def _reach_m(place: Place, degrees: float) -> float:
     return max(geodesy.distance_m(place.lon, place.lat, *xy) for xy in shapely.get_coordinates(ray).tolist())
 
 
-@lru_cache(_CACHE)
 def _shore(place: Place, other: Place) -> Place:
     """For a country in "between Bornholm and the Swedish coast": its known place that lies nearest to the other end."""
     if place.kind != "country":
         return place
-    ports = [each for each in gazetteer.load() if each.country == place.country and each.kind != "country"]
-    return min(
-        ports,
-        key=lambda each: geodesy.distance_m(each.sea_lon, each.sea_lat, other.sea_lon, other.sea_lat),
-        default=place,
-    )
+    return min(_places_of(place), key=lambda each: _apart(each, other), default=place)
+
+
+def _nearest_shores(one: Place, other: Place) -> tuple[Place, Place]:
+    """Of two countries the two places that lie nearest to each other."""
+    pairs = ((here, there) for here in _places_of(one) for there in _places_of(other))
+    return min(pairs, key=lambda pair: _apart(*pair), default=(one, other))
+
+
+def _places_of(country: Place) -> list[Place]:
+    return [each for each in gazetteer.load() if each.country == country.country and each.kind in _ON_THE_COAST]
+
+
+def _apart(one: Place, other: Place) -> float:
+    """Square of the distance in degrees of latitude: enough to tell which is nearer."""
+    east = (one.sea_lon - other.sea_lon) * math.cos(math.radians(one.sea_lat))
+    return east * east + (one.sea_lat - other.sea_lat) ** 2
+
+
+def _furthest(country: Place, degrees: float) -> Place:
+    """The place of a country that lies furthest towards a compass point: "the southern tip of Sweden"."""
+    east, north = math.sin(math.radians(degrees)), math.cos(math.radians(degrees))
+    return max(_places_of(country), key=lambda each: each.sea_lon * east * 0.55 + each.sea_lat * north, default=country)
 
 
 _NAMES = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
