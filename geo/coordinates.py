@@ -1,10 +1,10 @@
 """Coordinates as reports, notices to mariners and radio operators print them, in seven languages.
 
 Read are degrees with minutes and seconds or decimals (59°41′24″N 24°32′E, 59-41.5N 024-32.1E, N 59 41.5 E 24 32.1),
-signed or bare decimal degrees (59.69, 24.53), ISO 6709 (+5941.4+02431.8/), the compact form of NAVTEX and notices (594124N
-0243148E), geo: addresses, WKT points, and words ("59 degrees 41 minutes north", "59° с. ш.", "szer. geogr. 59°N").
-Latitude comes first unless the hemispheres say otherwise. WGS 84 is assumed. All repeats are bounded, so that time is
-linear in the text; nothing raises.
+signed or bare decimal degrees (59.69, 24.53), ISO 6709 (+5941.4+02431.8/), the compact form of NAVTEX and of notices to
+mariners (594124N 0243148E), geo: addresses, WKT points, and words ("59 degrees 41 minutes north", "59° с. ш.",
+"szer. geogr. 59°N"). Latitude comes first unless the hemispheres say otherwise. WGS 84 is assumed. All repeats are
+bounded, so that time is linear in the text; nothing raises.
 """
 
 import re
