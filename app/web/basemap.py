@@ -17,8 +17,8 @@ from pmtiles.tile import Entry, deserialize_directory, deserialize_header, zxy_t
 from geo import regions
 from geo.resources import DATA
 
-#: Layers drawn with the tiles: name → file below `data/`. Sea regions are drawn as the cells, below the land: their limits
-#: show at sea, and their coasts are the base map's.
+#: Layers drawn with the tiles: name → file below `data/`. Sea regions are drawn as the cells, below the land:
+#: their limits show at sea, and their coasts are the base map's.
 LAYERS = {
     "labels": "basemap/labels.geojson",
     "regions": "geo/cells.geojson",
