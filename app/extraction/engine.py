@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import cast
 
 from app.extraction import fill
+from app.extraction.features import ESCORTING
 from app.extraction.proposal import EventProposal, EventType, LocationPrecision, Modality, Passage
 from app.extraction.reading import Reading, read_article
+from app.extraction.ships import Ship
 from app.extraction.story import Draft, compose
 from geo.location import PlaceMention
 
@@ -21,11 +23,24 @@ def extract(text: str, *, language: str, published: datetime | None, title: str 
         return []
     proposals: list[EventProposal] = []
     story: PlaceMention | None = _setting(reading)
-    for draft in compose(reading):
-        proposal, place = _proposal(reading, draft, story)
+    drafts = compose(reading)
+    escorts = _escorts(drafts)
+    for draft in drafts:
+        proposal, place = _proposal(reading, draft, story, escorts)
         proposals.append(proposal)
         story = place or story
     return sorted(proposals, key=lambda p: p.passages[0].start)
+
+
+def _escorts(drafts: list[Draft]) -> dict[str, list[Ship]]:
+    """Merchant ship's key → the escorting state's warships that an escort names beside it."""
+    found: dict[str, list[Ship]] = {}
+    for draft in drafts:
+        if draft.type == "naval_escort":
+            guards = [s for c in draft.casts for s in c.warships if s.country in ESCORTING]
+            for ship in draft.ships:
+                found.setdefault(ship.key, []).extend(guards)
+    return found
 
 
 def _setting(reading: Reading) -> PlaceMention | None:
@@ -34,7 +49,9 @@ def _setting(reading: Reading) -> PlaceMention | None:
     return (regions or reading.places or [None])[0]
 
 
-def _proposal(reading: Reading, draft: Draft, story: PlaceMention | None) -> tuple[EventProposal, PlaceMention | None]:
+def _proposal(
+    reading: Reading, draft: Draft, story: PlaceMention | None, escorts: dict[str, list[Ship]]
+) -> tuple[EventProposal, PlaceMention | None]:
     start, end, date_precision = fill.when(reading, draft)
     place, inherited = fill.where(reading, draft, story)
     whether = fill.modality(reading, draft)
@@ -47,7 +64,7 @@ def _proposal(reading: Reading, draft: Draft, story: PlaceMention | None) -> tup
         start=start,
         end=end,
         date_precision=date_precision,  # type: ignore[arg-type]
-        vessels=fill.vessels(reading, draft),
+        vessels=fill.vessels(reading, draft, escorts),
         actors=fill.actors(reading, draft),
         attributed_to=fill.attribution(reading, draft),
         count=draft.count,

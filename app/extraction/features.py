@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from datetime import datetime
 
 from app.extraction.acts import SentenceActs
 from app.extraction.dates import DatedMention
@@ -127,6 +128,62 @@ def sentence_features(
         row.update(_words(page, number))
         rows.append(row)
     return rows
+
+
+def trigger(page: Page, number: int, kind: str, table: dict[str, dict[str, float]]) -> int:
+    """The word of a sentence that speaks most for a type, by the weights of its concepts and of itself."""
+    span = page.sentences[number]
+    concepts = [r.name for r in page.lexicon.rules if r.section == "class" and r.name.startswith("c-")]
+    marks = {page.lexicon.classes.tag(name): table.get(f"v:{name}", {}).get(kind, 0.0) for name in concepts}
+    best, chosen = 0.0, span.first
+    for i in range(span.first, span.last):
+        worth = sum(marks.get(t, 0.0) for t in page.tags[i]) + table.get(f"w:{stem(page.norms[i])}", {}).get(kind, 0.0)
+        if worth > best:
+            best, chosen = worth, i
+    return chosen
+
+
+def modality_features(
+    page: Page, number: int, word: int, kind: str, times: list[DatedMention], published: datetime | None
+) -> dict[str, float]:
+    """What speaks for whether an act, told at a word of a sentence, happened."""
+    span = page.sentences[number]
+    row: dict[str, float] = {"1": 1.0, f"type:{kind}": 1.0}
+    for f in page.found.get("cue", []):
+        if f.sentence != number:
+            continue
+        name = f.rule.name
+        row[f"k:{name}"] = 1.0
+        if f.last <= word + 1:
+            row[f"before:{name}"] = 1.0
+            if word - f.last <= 8:
+                row[f"near:{name}"] = 1.0
+        else:
+            row[f"after:{name}"] = 1.0
+    for f in page.found.get("source", []):
+        if f.sentence == number:
+            row[f"says:{f.rule.kind}:{f.rule.own_voice}"] = 1.0
+    here = [d for d in times if d.sentence == number]
+    for d in here:
+        row[f"time:{d.span.precision}"] = 1.0
+        row[f"role:{d.mention.role}"] = 1.0
+        if published is not None and d.span.day > published.date():
+            row["future"] = 1.0
+    if not here:
+        row["time:none"] = 1.0
+    for name in ("ships", "generic", "she", "definite", "c-refuse", "c-modal", "c-plot", "c-count", "another"):
+        if page.any(span.first, span.last, name):
+            row[f"c:{name}"] = 1.0
+    if page.text[span.start : span.end].rstrip('"”’»)').endswith("?"):
+        row["asks"] = 1.0
+    for i in range(max(span.first, word - 5), min(span.last, word + 3)):
+        term = "<n>" if page.has(i, "number") else stem(page.norms[i])
+        row[f"w:{'-' if i < word else '+'}{term}"] = 0.5
+        if i < word:
+            row[f"b:{term} {stem(page.norms[i + 1])}"] = 0.5
+    for i in range(span.first, span.last):
+        row[f"w:{stem(page.norms[i])}"] = 0.3
+    return row
 
 
 def _sides(page: Page, ships: list[ShipMention]) -> list[set[str]]:

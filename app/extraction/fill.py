@@ -3,13 +3,22 @@
 from datetime import datetime
 
 from app.extraction.dates import DatedMention
+from app.extraction.features import ESCORTING, modality_features
 from app.extraction.page import Found
-from app.extraction.proposal import ProposedActor, ProposedVessel
+from app.extraction.proposal import ProposedActor, ProposedVessel, VesselRole
 from app.extraction.reading import Reading
-from app.extraction.story import Draft
+from app.extraction.scorer import model, probabilities
+from app.extraction.ships import Ship
+from app.extraction.story import INSPECTION, Draft
 from geo.location import PlaceMention
 
 _KIND_WORTH = {"coordinates": 6, "bearing": 6, "between": 4, "relation": 4, "place": 3, "route": 3, "region": 1}
+
+TRIED = frozenset({*INSPECTION, "release", "attack", "transfer"})
+"""Types that can be tried and fail."""
+PAIRED = frozenset({"collision", "transfer"})
+"""Types with a second merchant ship, which is not the subject."""
+ESCORTED = frozenset({"naval_escort", "air_escort", "shadowing", "confrontation"})
 
 
 def iso(value: object) -> str:
@@ -81,47 +90,56 @@ def _worth(reading: Reading, p: PlaceMention) -> float:
 
 
 def modality(reading: Reading, draft: Draft) -> str:
-    """Whether it happened: the cues of the surest telling."""
+    """Whether it happened: weighed by the scorer, or where there are no weights by the cues before the act."""
     main = draft.main
+    tables = model(reading.language)
+    if "modality" in tables:
+        row = modality_features(reading.page, main.sentence, main.word, draft.type, reading.times, reading.published)
+        scores = probabilities(row, tables["modality"])
+        return max(scores, key=lambda k: scores[k])
     if main.act is not None and main.act.modality:
         return main.act.modality
-    kinds: set[str] = set()
-    page = reading.page
-    for f in page.found.get("cue", []):
-        if f.sentence != main.sentence:
-            continue
-        if f.rule.scope == "after" and not f.last - 1 <= main.word <= f.last + f.rule.reach:
-            continue
-        kinds.add(f.rule.name)
-    if "denied" in kinds:
-        return "denied"
-    if "attempted" in kinds and draft.type in {"document_check", "boarding", "detention", "attack", "release"}:
-        return "attempted"
-    if "planned" in kinds:
-        return "planned"
-    if "ongoing" in kinds and not any(d.span.precision in {"day", "minute"} for d in draft.times):
-        return "ongoing"
+    near = [
+        f.rule.name
+        for f in reading.page.found.get("cue", [])
+        if f.sentence == main.sentence and (f.rule.scope != "after" or f.last - 1 <= main.word <= f.last + f.rule.reach)
+    ]
+    for kind in ("denied", "attempted", "planned", "ongoing"):
+        if kind in near and (kind != "attempted" or draft.type in TRIED):
+            return kind
     return "occurred"
 
 
-def vessels(reading: Reading, draft: Draft) -> list[ProposedVessel]:
-    """The ships of the event with their roles."""
-    out = [ProposedVessel(s.name, s.imo, s.mmsi, s.flag, "subject") for s in draft.ships]
-    seen = {s.key for s in draft.ships}
-    for m in reading.ships:
-        if m.ship.kind != "warship" or m.ship.key in seen or m.sentence not in draft.sentences:
-            continue
-        seen.add(m.ship.key)
-        out.append(
-            ProposedVessel(
-                m.ship.name,
-                m.ship.imo,
-                m.ship.mmsi,
-                m.ship.flag,
-                "escort" if draft.type == "naval_escort" else "authority",
-            )
-        )
-    return out
+def vessels(reading: Reading, draft: Draft, escorts: dict[str, list[Ship]]) -> list[ProposedVessel]:
+    """The ships of the event with their roles. `escorts`: the warships that are known to go with a ship, by its key."""
+    out: dict[str, ProposedVessel] = {}
+
+    def add(ship: Ship, role: VesselRole) -> None:
+        out.setdefault(ship.key, ProposedVessel(ship.name, ship.imo, ship.mmsi, ship.flag, role))
+
+    subjects = draft.ships
+    if draft.type in PAIRED:
+        others = [s for c in draft.casts for s in c.others] + subjects[1:]
+        subjects = subjects[:1]
+    else:
+        others = []
+    for s in subjects:
+        add(s, "subject")
+    for s in others:
+        add(s, "other")
+    warships = [s for c in draft.casts for s in c.warships]
+    if not subjects and draft.type == "signal_interference":
+        for s in warships:
+            add(s, "subject")
+    guards = [s for s in warships if s.country in ESCORTING or s.country is None and draft.type == "naval_escort"]
+    watchers = [s for s in warships if s not in guards]
+    if draft.type in ESCORTED:
+        for s in guards + [e for m in subjects for e in escorts.get(m.key, [])]:
+            add(s, "escort")
+    if draft.type == "shadowing" or draft.type in INSPECTION or draft.type in {"release", "confrontation"}:
+        for s in watchers + (guards if draft.type in INSPECTION else []):
+            add(s, "authority")
+    return list(out.values())
 
 
 def actors(reading: Reading, draft: Draft) -> list[ProposedActor]:

@@ -155,17 +155,40 @@ def _weigh(page: Page, runs: list[_Run], taken: list[tuple[int, int]]) -> None:
             run.evidence += 0.5
         if _IMO.match(page.text[page.ends[run.last - 1] : page.ends[run.last - 1] + 40].lstrip("\"”“»’', (;")):
             run.evidence += 1.5
+        institution_first = page.has(run.first, "institution") and entry is None
+        text = page.quote(run.first, run.last)
+        capitals = text.isupper() and len(text) > 3 and not shouting and any(c.isalpha() for c in text[:2])
+        if entry is not None and not (place and single) and not (institution and single and cue is None):
+            run.evidence += 0.6 if entry.common else 1.0
+            run.kind = entry.kind if cue is None or cue == "alias" else run.kind
+        if _described(page, run, span.first) and not body and not (institution and single):
+            run.evidence += 1.2
+        if capitals and not body and not place and not institution_first and len(set(norms)) > 1 and len(norms[0]) > 2:
+            run.evidence += 1.0
         if not place and not institution:
-            if entry is not None:
-                run.evidence += 0.6 if entry.common else 1.0
-                run.kind = entry.kind if cue is None or cue == "alias" else run.kind
             if _apposed(page, run, span.last):
                 run.evidence += 0.9
-            if _definite(page, run, span):
+            if _definite(page, run):
                 run.evidence += 1.0
-            text = page.quote(run.first, run.last)
-            if text.isupper() and len(text) > 3 and not shouting and not text.isdigit():
-                run.evidence += 0.5
+            if capitals and single:
+                run.evidence += (
+                    1.0
+                    if page.text[page.ends[run.last - 1] : page.ends[run.last - 1] + 1] in {".", ":"}
+                    and run.first == span.first
+                    else 0.5
+                )
+
+
+def _described(page: Page, run: _Run, first: int) -> bool:
+    """ "the inbound Marathon", "the Maltese-registered Aster Gulf"."""
+    i = run.first - 1
+    if page.text[page.ends[run.last - 1] : page.ends[run.last - 1] + 1] == "-":
+        return False
+    return (
+        i > first
+        and page.has(i, "shipadj")
+        and any(page.norms[k] in {"the", "a", "an"} for k in range(max(first, i - 3), i))
+    )
 
 
 def _trim_prefix(page: Page, run: _Run, norms: list[str]) -> None:
@@ -255,14 +278,12 @@ def _apposed(page: Page, run: _Run, last: int) -> bool:
     return False
 
 
-def _definite(page: Page, run: _Run, span: object) -> bool:
+def _definite(page: Page, run: _Run) -> bool:
     """English "the Jazz": an article before a capital that is no institution, place or person."""
     first = page.sentences[page.sentence_of[run.first]].first
     if run.first == first or page.norms[run.first - 1] != "the" or page.lexicon.language != "en":
         return False
     last = page.sentences[page.sentence_of[run.first]].last
-    if page.text[page.ends[run.first - 1 - 0] :][:1] == "-":
-        return False
     following = page.text[page.ends[run.last - 1] :][:1]
     if following == "-":
         return False

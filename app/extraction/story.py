@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from app.extraction.acts import Act
+from app.extraction.cast import Cast, cast
 from app.extraction.dates import DatedMention
+from app.extraction.features import trigger
 from app.extraction.reading import Reading
 from app.extraction.scorer import model, probabilities
 from app.extraction.ships import Ship
@@ -39,7 +41,9 @@ class Draft:
     ships: list[Ship] = field(default_factory=list)
     """Merchant ships that it happens to."""
     times: list[DatedMention] = field(default_factory=list)
-    another: bool = False
+    named: bool = False
+    """Whether one of its sentences names them, and does not only mean them."""
+    casts: list[Cast] = field(default_factory=list)
     count: int = 1
 
     @property
@@ -71,7 +75,10 @@ def tell(reading: Reading) -> tuple[list[Telling], list[float]]:
         for kind, score in scores.items():
             if score * event >= THRESHOLD:
                 act = acts.acts.get(kind)
-                kept.append(Telling(number, kind, score * event, act, act.word if act else span.first))
+                word = act.word if act else span.first
+                if tables:
+                    word = trigger(reading.page, number, kind, tables["type"])
+                kept.append(Telling(number, kind, score * event, act, word))
         tellings += _one_operation(kept)
     return tellings, sure
 
@@ -90,62 +97,55 @@ def _one_operation(kept: list[Telling]) -> list[Telling]:
 def compose(reading: Reading) -> list[Draft]:
     """Join tellings to events, in the order of the text."""
     drafts: list[Draft] = []
-    story: list[Ship] = []
-    by_sentence: dict[int, list[Telling]] = {}
+    casts = cast(reading.page, reading.ships)
     tellings, sure = tell(reading)
+    by_sentence: dict[int, list[Telling]] = {}
     for t in tellings:
         by_sentence.setdefault(t.sentence, []).append(t)
-    for number, span in enumerate(reading.page.sentences):
-        named = [m.ship for m in reading.ships if m.sentence == number and m.ship.kind == "merchant"]
-        named = list({s.key: s for s in named}.values())
-        another = reading.page.any(span.first, span.last, "another") and not named
-        plural = reading.page.any(span.first, span.last, "ships")
+    for number, now in enumerate(casts):
+        times = [d for d in reading.times if d.sentence == number and d.mention.role != "until"]
         for t in by_sentence.get(number, []):
-            subjects = named or (
-                [] if another or (plural and not reading.page.any(span.first, span.last, "pronoun")) else story
-            )
-            times = [d for d in reading.times if d.sentence == number and d.mention.role != "until"]
-            draft = _home(drafts, t, subjects if named else [], times, another, reading)
+            draft = _home(drafts, t, now, times)
             if draft is None:
-                draft = Draft(t.type, ships=list(subjects), another=another)
+                draft = Draft(t.type, ships=list(now.subjects), named=now.named)
                 drafts.append(draft)
-            elif named and not draft.ships:
-                draft.ships = list(named)
+            elif now.named and not draft.named:
+                draft.ships, draft.named = list(now.subjects), True
+            elif now.subjects and not draft.ships:
+                draft.ships = list(now.subjects)
             draft.tellings.append(t)
+            draft.casts.append(now)
             draft.times += [d for d in times if d not in draft.times]
             if t.type != draft.type and INSPECTION.index(t.type) > INSPECTION.index(draft.type):
                 draft.type = t.type
         if number not in by_sentence and drafts and sure[number] >= CONTINUES:
-            _continue(drafts[-1], number, named, reading)
-        if named:
-            story = named
-        elif another:
-            story = []
+            _continue(drafts[-1], number, now, reading)
     return drafts
 
 
-def _continue(draft: Draft, number: int, named: list[Ship], reading: Reading) -> None:
+def _continue(draft: Draft, number: int, now: Cast, reading: Reading) -> None:
     """Let a sentence without an act of its own go on with the event of the sentence before it."""
     spans = reading.page.sentences
     if draft.sentences[-1] != number - 1 or spans[number].paragraph != spans[number - 1].paragraph:
         return
-    if named and draft.ships and not any(s in draft.ships for s in named):
+    if now.fresh or now.subjects and draft.ships and not any(s in draft.ships for s in now.subjects):
         return
+    if now.named and not draft.named:
+        draft.ships, draft.named = list(now.subjects), True
     draft.tellings.append(Telling(number, draft.type, 0.0, None, spans[number].first))
+    draft.casts.append(now)
 
 
-def _home(
-    drafts: list[Draft], t: Telling, named: list[Ship], times: list[DatedMention], another: bool, reading: Reading
-) -> Draft | None:
+def _home(drafts: list[Draft], t: Telling, now: Cast, times: list[DatedMention]) -> Draft | None:
     """The event that a telling goes on with, if any."""
     family = INSPECTION if t.type in INSPECTION else (t.type,)
     for draft in reversed(drafts):
         if draft.type not in family:
             continue
-        if another and t.sentence != draft.sentences[-1]:
+        if now.fresh and t.sentence != draft.sentences[-1]:
             return None
-        same = bool(named) and any(s in draft.ships for s in named)
-        if named and draft.ships and not same:
+        same = any(s in draft.ships for s in now.subjects)
+        if now.subjects and draft.ships and not same:
             continue
         if not same and t.sentence - draft.sentences[-1] > _FAR:
             continue

@@ -15,12 +15,14 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from app.extraction.proposal import EventType
-from app.extraction.reading import read_article
+from app.extraction.features import modality_features, trigger
+from app.extraction.proposal import EventType, Modality
+from app.extraction.reading import Reading, read_article
 from app.extraction.sentences import split
 from geo.resources import DATA
 
 TYPES: tuple[str, ...] = get_args(EventType)
+MODALITIES: tuple[str, ...] = get_args(Modality)
 Row = dict[str, float]
 Floats = NDArray[np.float32]
 Model = dict[str, dict[str, dict[str, float]]]
@@ -28,6 +30,7 @@ _ROUNDS = 250
 _WORDS = ("w:", "b:")
 EVENT_PENALTY = (1e-3, 3e-3)
 TYPE_PENALTY = (2e-3, 2e-3)
+MODALITY_PENALTY = (3e-3, 2e-3)
 """L2 penalties of words and of all other features; chosen by cross-validation on train."""
 
 
@@ -38,10 +41,19 @@ class Examples:
         self.rows: list[Row] = []
         self.types: list[frozenset[str]] = []
 
+        self.told: list[tuple[Reading, int, str, str]] = []
+        """One for each event: its article, its first sentence, its type and its modality."""
+
     def add(self, row: Row, types: Iterable[str]) -> None:
         """One sentence."""
         self.rows.append(row)
         self.types.append(frozenset(types))
+
+    def join(self, other: "Examples") -> "Examples":
+        """Both together."""
+        both = Examples()
+        both.rows, both.types, both.told = self.rows + other.rows, self.types + other.types, self.told + other.told
+        return both
 
 
 def from_reports(reports: Iterable[dict[str, Any]]) -> Examples:
@@ -53,6 +65,9 @@ def from_reports(reports: Iterable[dict[str, Any]]) -> Examples:
             continue
         for span, row in zip(reading.page.sentences, reading.features(), strict=True):
             examples.add(row, (e["type"] for e in report["events"] if _holds(e, span.start, span.end)))
+        for event in report["events"]:
+            first = reading.page.sentence_at(event["passages"][0]["start"])
+            examples.told.append((reading, first, event["type"], event["modality"]))
     return examples
 
 
@@ -66,7 +81,11 @@ def from_lines(lines: Iterable[tuple[str, list[str]]], language: str) -> Example
     for text, types in lines:
         reading = read_article(text, language, datetime(2025, 6, 15, 12, tzinfo=UTC))
         if reading is not None:
-            examples.add(reading.features()[0], types)
+            kinds = [t.partition("/")[0] for t in types]
+            examples.add(reading.features()[0], kinds)
+            examples.told += [
+                (reading, 0, k, t.partition("/")[2] or "occurred") for k, t in zip(kinds, types, strict=True)
+            ]
     return examples
 
 
@@ -91,14 +110,21 @@ def catalogued() -> list[tuple[str, list[str]]]:
 
 def train(reports: Examples, single: Examples, titles: Examples) -> Model:
     """Fit both sets of weights. Titles teach types only: they don't look like sentences of an article."""
-    rows = reports.rows + single.rows
-    is_event = np.array([[bool(t)] for t in reports.types + single.types], np.float32)
-    told = [(r, t) for r, t in zip(rows + titles.rows, reports.types + single.types + titles.types, strict=True) if t]
+    sentences = reports.join(single)
+    is_event = np.array([[bool(t)] for t in sentences.types], np.float32)
+    told = [(r, t) for r, t in zip(sentences.rows + titles.rows, sentences.types + titles.types, strict=True) if t]
     of_type = np.array([[kind in t for kind in TYPES] for _, t in told], np.float32)
-    return {
-        "event": _named(*_fit(rows, is_event, *EVENT_PENALTY), ("event",)),
+    model = {
+        "event": _named(*_fit(sentences.rows, is_event, *EVENT_PENALTY), ("event",)),
         "type": _named(*_fit([r for r, _ in told], of_type, *TYPE_PENALTY), TYPES),
     }
+    rows = []
+    for reading, number, kind, _ in sentences.told:
+        word = trigger(reading.page, number, kind, model["type"])
+        rows.append(modality_features(reading.page, number, word, kind, reading.times, reading.published))
+    whether = np.array([[m == name for name in MODALITIES] for *_, m in sentences.told], np.float32)
+    model["modality"] = _named(*_fit(rows, whether, *MODALITY_PENALTY), MODALITIES)
+    return model
 
 
 def _fit(rows: list[Row], wanted: Floats, words: float, others: float) -> tuple[list[str], Floats]:

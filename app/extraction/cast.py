@@ -1,0 +1,121 @@
+"""Which ships each sentence is about: named in it, meant by a pronoun or "the tanker", or named a little later."""
+
+from dataclasses import dataclass, field
+
+from app.extraction.page import Page
+from app.extraction.ships import Ship, ShipMention
+
+_AHEAD = 4
+
+
+@dataclass(slots=True)
+class Cast:
+    """The ships of one sentence."""
+
+    subjects: list[Ship] = field(default_factory=list)
+    """Merchant ships that it is about, the main one first."""
+    named: bool = False
+    """Whether the sentence itself names the subjects."""
+    others: list[Ship] = field(default_factory=list)
+    """Merchant ships that it names beside a subject that it does not name: "she took on fuel from the Rina"."""
+    warships: list[Ship] = field(default_factory=list)
+    fresh: bool = False
+    """Whether it brings in a ship that the story does not know yet: "another tanker", "a second freighter"."""
+    plural: bool = False
+    """Whether it is about ships in general or in number."""
+
+
+def cast(page: Page, mentions: list[ShipMention]) -> list[Cast]:
+    """One cast for each sentence of the page."""
+    by_sentence: dict[int, list[ShipMention]] = {}
+    for m in mentions:
+        by_sentence.setdefault(m.sentence, []).append(m)
+    casts: list[Cast] = []
+    story: list[Ship] = []
+    before: list[Ship] = []
+    introduced = -9
+    for number in range(len(page.sentences)):
+        here = by_sentence.get(number, [])
+        if number and not story and page.sentences[number].paragraph != page.sentences[number - 1].paragraph:
+            story = before
+        now = _sentence(page, number, here, story, number - introduced <= 1)
+        casts.append(now)
+        if now.named:
+            introduced = number if any(s not in story for s in now.subjects) else introduced
+            story = before = now.subjects
+        elif now.fresh:
+            story = []
+    _look_ahead(page, casts)
+    return casts
+
+
+def _sentence(page: Page, number: int, here: list[ShipMention], story: list[Ship], just_named: bool) -> Cast:
+    span = page.sentences[number]
+    merchants = [m for m in here if m.ship.kind == "merchant"]
+    named = list({m.ship.key: m.ship for m in merchants}.values())
+    now = Cast(warships=list({m.ship.key: m.ship for m in here if m.ship.kind == "warship"}.values()))
+    now.plural = page.any(span.first, span.last, "ships") or page.any(span.first, span.last, "generic")
+    back = bool(merchants) and _points_back(page, span.first, merchants[0].first)
+    if named:
+        if back and story and story[0] not in named:
+            now.subjects, now.others = story[:1], named
+        else:
+            now.subjects, now.named = named, True
+        return now
+    singular = page.any(span.first, span.last, "she") or page.any(span.first, span.last, "definite")
+    if _another(page, span.first, span.last) and not just_named:
+        now.fresh = True
+    elif now.plural and not singular or page.any(span.first, span.last, "generic"):
+        now.subjects = []
+    elif singular or just_named:
+        now.subjects = story[:1] if len(story) > 1 and page.any(span.first, span.last, "she") else list(story)
+    elif page.any(span.first, span.last, "ship") and not page.any(span.first, span.last, "pronoun"):
+        now.fresh = _indefinite(page, span.first, span.last)
+        now.subjects = [] if now.fresh else list(story)
+    else:
+        now.subjects = list(story)
+    return now
+
+
+def _another(page: Page, first: int, last: int) -> bool:
+    """Whether a different ship comes in before any word for the ship of the story."""
+    for i in range(first, last):
+        if page.has(i, "another"):
+            return True
+        if page.has(i, "she") or page.has(i, "definite"):
+            return False
+    return False
+
+
+def _points_back(page: Page, first: int, name: int) -> bool:
+    """Whether a word before the first name stands for the ship of the story: "she … the Rina", but not "the tanker Rina"."""
+    for i in range(first, name):
+        if page.has(i, "she"):
+            return True
+        if page.has(i, "definite") and not any(page.has(k, "definite") for k in range(i + 1, name)):
+            between = page.text[page.ends[i] : page.starts[name]]
+            return name - i > 3 and "," not in between[:2]
+    return False
+
+
+def _indefinite(page: Page, first: int, last: int) -> bool:
+    """Whether the first word for a ship stands after an indefinite article: "a tanker", "an oil tanker"."""
+    for i in range(first, last):
+        if page.has(i, "ship"):
+            return any(page.norms[k] in {"a", "an", "one", "some"} for k in range(max(first, i - 4), i))
+    return False
+
+
+def _look_ahead(page: Page, casts: list[Cast]) -> None:
+    """A lead says "a tanker" and the next sentences name it: give the lead the first name that follows."""
+    for number, now in enumerate(casts):
+        span = page.sentences[number]
+        words = ("ship", "pronoun", "warship", "helicopter")
+        if now.subjects or now.plural or not any(page.any(span.first, span.last, w) for w in words):
+            continue
+        for later in casts[number + 1 : number + 1 + _AHEAD]:
+            if later.fresh:
+                break
+            if later.named:
+                now.subjects = list(later.subjects)
+                break
