@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from app.extraction.page import Found, Page
+from app.extraction.patterns import MARK
 
 _SHIP_LIKE = ("ship", "ships", "pronoun", "definite")
 
@@ -66,7 +67,7 @@ def _blocked(page: Page, f: Found, streams: dict[int, str]) -> bool:
     if stream is None:
         span = page.sentences[f.sentence]
         tagged = (
-            n + t for n, t in zip(page.norms[span.first : span.last], page.tags[span.first : span.last], strict=True)
+            n + MARK + t for n, t in zip(page.norms[span.first : span.last], page.tags[span.first : span.last], strict=True)
         )
         stream = streams[f.sentence] = " " + " ".join(tagged) + " "
     return any(p.regex.search(stream) for p in f.rule.blocks)

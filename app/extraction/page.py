@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from app.extraction.lexicon import Lexicon, Rule
-from app.extraction.patterns import WORD, normal
+from app.extraction.patterns import MARK, WORD, normal
 from app.extraction.sentences import split
 
 LONGEST_SENTENCE = 400
@@ -163,7 +163,7 @@ def _match(page: Page, sections: frozenset[str]) -> None:
         if not trial and not classes_only:
             continue
         tagged = [
-            n + t for n, t in zip(page.norms[span.first : span.last], page.tags[span.first : span.last], strict=True)
+            n + MARK + t for n, t in zip(page.norms[span.first : span.last], page.tags[span.first : span.last], strict=True)
         ]
         stream = " " + " ".join(tagged) + " "
         trial += [n for n in classes_only if any(t in stream for t in patterns[n][1].required_tags)]

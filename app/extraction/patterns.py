@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W_]+(?:['’][^\W_]+)*")
-TAG = "\ue000-\uf8ff"
+MARK = "\x01"
+"""Stands between a word and its tags in the text that patterns are matched on."""
 MAX_GAP = 12
 _POSSESSIVE = re.compile(r"['’]s\Z")
 
@@ -57,9 +58,8 @@ class Alternative:
 
     def regex(self, classes: Classes) -> str:
         if self.slot is not None:
-            tags = re.escape(classes.tags(self.slot))
-            word = rf"[^ {TAG}]*[{TAG}]*[{tags}][{TAG}]*"
-            return rf"{word}(?: {word}){{0,5}}"
+            word = f"[^ ]*[{classes.tags(self.slot)}][^ ]*"
+            return f"{word}(?: {word}){{0,5}}"
         return " ".join(_word_regex(word) for word in self.words)
 
     def anchor(self) -> str | None:
@@ -73,8 +73,8 @@ class Alternative:
 
 def _word_regex(word: str) -> str:
     core = re.escape(word.strip("*"))
-    head = rf"[^ {TAG}]*" if word.startswith("*") else ""
-    tail = "[^ ]*" if word.endswith("*") else f"[{TAG}]*"
+    head = f"[^ {MARK}]*" if word.startswith("*") else ""
+    tail = "[^ ]*" if word.endswith("*") else f"{MARK}[^ ]*"
     return head + core + tail
 
 

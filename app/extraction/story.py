@@ -13,10 +13,12 @@ from app.extraction.ships import Ship
 
 INSPECTION = ("document_check", "boarding", "detention")
 """Steps of one operation, the furthest last (rule 1 of the annotation guide)."""
-THRESHOLD = 0.28
+THRESHOLD = 0.3
 """Least product of "tells of an event" and "of this type" for an event to be proposed."""
 CONTINUES = 0.5
 """Least "tells of an event" for a sentence without a type of its own to go on with the event before it."""
+SUREST, SURER = 0.87, 0.78
+"""An article tells of events only if its surest sentence, and its two surest on average, tell of one with these odds."""
 _FAR = 6
 
 
@@ -80,6 +82,9 @@ def tell(reading: Reading) -> tuple[list[Telling], list[float]]:
                     word = trigger(reading.page, number, kind, tables["type"])
                 kept.append(Telling(number, kind, score * event, act, word))
         tellings += _one_operation(kept)
+    top = sorted(sure, reverse=True)[:2]
+    if tables and top and (top[0] < SUREST or sum(top) / len(top) < SURER):
+        return [], [0.0] * len(sure)
     return tellings, sure
 
 
