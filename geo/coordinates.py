@@ -50,8 +50,7 @@ def parse(text: str) -> list[Coordinates]:
     found = list(_iso(text)) if notations.ISO_START.search(text) else []
     if notations.DECIMALS.search(text):
         found += [*_bare(text), *_wkt(text)]
-    if notations.MARKED.search(text):
-        found += _pairs(text)
+    found += _pairs(text)
     found.sort(key=lambda each: (each.start, -each.end))
     kept: list[Coordinates] = []
     for each in found:
@@ -64,7 +63,13 @@ def parse(text: str) -> list[Coordinates]:
 
 
 def _pairs(text: str) -> Iterator[Coordinates]:
-    angles = list(_angles(text))
+    numbers = [number.span() for number in notations.NUMBER.finditer(text)]
+    if not any(
+        notations.MARK_AFTER.match(text, end) or notations.MARK_BEFORE.search(text, max(0, start - 14), start)
+        for start, end in numbers
+    ):
+        return  # as in nearly every text
+    angles = list(_angles(text, [start for start, _ in numbers]))
     index = 0
     while index + 1 < len(angles):
         position = _position(angles[index], angles[index + 1], text)
@@ -73,10 +78,13 @@ def _pairs(text: str) -> Iterator[Coordinates]:
         index += 2 if position else 1
 
 
-def _angles(text: str) -> Iterator[_Angle]:
+def _angles(text: str, starts: list[int]) -> Iterator[_Angle]:
     floor = 0
-    for match in notations.ANGLE.finditer(text):
-        angle = _angle(match, text, floor)
+    for start in starts:
+        if start < floor:
+            continue
+        match = notations.ANGLE.match(text, start)
+        angle = _angle(match, text, floor) if match else None
         if angle is not None:
             floor = angle.end
             yield angle
@@ -100,10 +108,10 @@ def _angle(match: re.Match[str], text: str, floor: int) -> _Angle | None:
     if value is None:
         return None
     degrees, step = value
-    if group["sign"] in ("-", "−") or hemisphere in ("S", "W"):
+    signed = text[start - 1 : start] in ("-", "−") and not text[max(0, start - 2) : start - 1].isalnum()
+    if hemisphere in ("S", "W", "L") or (signed and hemisphere is None):
         degrees = -degrees
-    if hemisphere == "L":
-        degrees = -degrees
+        start -= signed and not prefix
     return _Angle(prefix.start() if prefix else start, end, degrees, step, axis, marked)
 
 

@@ -21,6 +21,7 @@ from geo.place_words import PlaceWords, Relation
 from geo.regions import LANGUAGES
 
 _WINDOW = 90
+_TAIL = 45
 _GAP = 60
 _LETTER_OR_DEGREE = re.compile(r"[^\W\d_]|[°º˚/]")
 _POSITION = re.compile(r"posi[ctz]|pozyc|sijain|asukoh|koord|coord|координат|точк|geo:", re.IGNORECASE)
@@ -80,6 +81,7 @@ class _Reader:
     def __init__(self, text: str, language: str, strict: bool) -> None:
         self.text = text
         self.norm = matching.normalised(text)
+        self.low = self.norm.lower()
         self.words: PlaceWords = place_words.load(language)
         self.finder = matching.finder(language)
         self.strict = strict
@@ -111,34 +113,22 @@ class _Reader:
     # --- parts ------------------------------------------------------------------------------------------------------
 
     def _unit(self, hit: Hit) -> _Unit:
-        words, norm = self.words, self.norm
-        lead = words.lead.search(norm, max(0, hit.start - _WINDOW), hit.start)
-        after = norm[hit.end : hit.end + _WINDOW]
+        words, low = self.words, self.low
+        lead = words.lead.search(low, max(0, hit.start - _WINDOW), hit.start)
+        after = low[hit.end : hit.end + _WINDOW]
         end, case, noun, zone = hit.end, hit.case, False, ""
+        start = lead.start() if lead else hit.start
         if hit.anaphora:
-            return _Unit(
-                hit.start, lead.start() if lead else hit.start, end, (), case, True, "", hit.end, anaphora=hit.anaphora
-            )
+            return _Unit(hit.start, start, end, (), case, True, "", hit.end, anaphora=hit.anaphora)
         if hit.places[0].kind == "country":
             for name, pattern in (("region", words.zone_region), ("area", words.zone_area)):
                 if match := pattern.match(after):
-                    return _Unit(
-                        hit.start,
-                        lead.start() if lead else hit.start,
-                        end + match.end(),
-                        hit.places,
-                        "nom",
-                        True,
-                        name,
-                        hit.end,
-                    )
+                    return _Unit(hit.start, start, end + match.end(), hit.places, "nom", True, name, hit.end)
         if trail := words.trail.match(after):
             end, noun = end + trail.end(), True
             if words.language in ("et", "fi"):
-                case = matching.case_of(trail.group().lower(), words.language)
-        return _Unit(
-            hit.start, lead.start() if lead else hit.start, end, hit.places, case, noun, zone, hit.end, hit.foreign
-        )
+                case = matching.case_of(trail.group(), words.language)
+        return _Unit(hit.start, start, end, hit.places, case, noun, zone, hit.end, hit.foreign)
 
     def _resolved(self, unit: _Unit, named: list[PlaceMention]) -> _Unit:
         place = anaphora.meant(unit.anaphora, named)
@@ -157,18 +147,18 @@ class _Reader:
         return PlaceMention(found.start, found.end, said, replace(where, name=said), "coordinates")
 
     def _pair(self, one: _Unit, other: _Unit, floor: int) -> PlaceMention | None:
-        norm, words = self.norm, self.words
+        low, words = self.low, self.words
         if not one.places or not other.places or other.lead < one.end or other.lead - one.end > _GAP:
             return None
-        gap = norm[one.end : other.lead] or " "
+        gap = low[one.end : other.lead] or " "
         begin = max(floor, one.lead - _WINDOW)
-        before = words.between.search(norm, begin, one.lead)
+        before = words.between.search(low, begin, one.lead)
         start, end, route = one.start, other.end, False
         if words.joined.fullmatch(gap) and before:
             start = before.start()
-        elif words.joined.fullmatch(gap) and (after := words.between_after.match(norm, other.end)):
+        elif words.joined.fullmatch(gap) and (after := words.between_after.match(low, other.end)):
             end = after.end()
-        elif words.reaches.fullmatch(gap) and (origin := words.starts.search(norm, begin, one.lead)):
+        elif words.reaches.fullmatch(gap) and (origin := words.starts.search(low, begin, one.lead)):
             start, route = origin.start(), True
         elif words.language in ("et", "fi") and one.case == "from" and other.case == "to" and gap.isspace():
             route = True
@@ -221,14 +211,16 @@ class _Reader:
 
     def _relation_before(self, unit: _Unit, floor: int) -> Relation | None:
         begin = max(floor, unit.start - _WINDOW)
-        begin = max(begin, self.norm.rfind(". ", begin, unit.start) + 1)
-        if begin >= unit.start or self.norm[unit.start - 1] != " ":
+        begin = max(begin, self.low.rfind(". ", begin, unit.start) + 1)
+        if begin >= unit.start or self.low[unit.start - 1] != " ":
             return None
-        found = self.words.before.search(self.norm[begin : unit.start])
+        if self.words.before.search(self.low[max(begin, unit.start - _TAIL) : unit.start]) is None:
+            return None  # the end of a relation is a relation, and most names have none
+        found = self.words.before.search(self.low[begin : unit.start])
         return self.words.relation(found, begin) if found else None
 
     def _relation_after(self, unit: _Unit) -> Relation | None:
-        window = self.norm[unit.end : unit.end + _WINDOW]
+        window = self.low[unit.end : unit.end + _WINDOW]
         if window[:1] not in (" ", "'", "’"):
             return None
         found = self.words.after.match(window, unit.case)

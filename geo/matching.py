@@ -18,7 +18,7 @@ from geo.place_words import PlaceWords
 
 _UNIFORM = (
     ("\u00a0", " "), ("\u202f", " "), ("\u2009", " "), ("\n", " "), ("\r", " "), ("\t", " "),
-    ("\u2010", "-"), ("\u2011", "-"), ("ё", "е"), ("Ё", "Е"),
+    ("\u2010", "-"), ("\u2011", "-"), ("ё", "е"), ("Ё", "Е"), ("İ", "I"),
 )  # fmt: skip
 _PLAIN = {
     "ä": "a", "ö": "o", "å": "a", "ø": "o", "õ": "o", "ü": "u", "æ": "ae", "ß": "ss", "é": "e", "è": "e", "ł": "l",
@@ -116,7 +116,7 @@ class NameFinder:
             match = pattern.match(text, start)
             if match is None or (match.end() < len(text) and text[match.end()].isalnum()):
                 continue
-            window = text[match.end() : match.end() + 60]
+            window = text[match.end() : match.end() + 60].lower()
             if self._words.zone_region.match(window) or self._words.zone_area.match(window):
                 return Hit(start, match.end(), (country,), "nom")
         return None

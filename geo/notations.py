@@ -31,7 +31,6 @@ HEMISPHERES: dict[
 _AFTER = "|".join(f"(?P<{name}>{words})" for name, words in HEMISPHERES.items())
 
 ANGLE = re.compile(  # d1 with a degree sign and minutes, d2 decimal degrees, d3 dashed, d4 spaced, compact, d5 bare
-    rf"(?<![\d.,])(?P<sign>(?<![\w)])[-−+])?"
     rf"(?:"
     rf"(?P<d1>\d{{1,3}}){_GAP}(?P<mark1>{_DEGREE}){_GAP}[-,]?{_GAP}(?P<m1>\d{{1,2}}{_FRACTION}(?!\d|{_GAP}{_DEGREE}))"
     rf"(?:{_GAP}(?P<mm1>{_MINUTE})(?P<tail>[.,]?\d{{1,5}}(?!\d|{_GAP}(?:{_SECOND}|{_DEGREE})))?)?"
@@ -63,12 +62,14 @@ BARE_PAIR = re.compile(
 ISO_6709 = re.compile(
     r"(?<![\w.,])(?P<lat>[-−+]\d{2}(?:\d{2}){0,2}(?:\.\d{1,8})?)(?P<lon>[-−+]\d{3}(?:\d{2}){0,2}(?:\.\d{1,8})?)(?:/|(?![\d.]))"
 )
-MARKED = re.compile(
-    r"[°º˚]|\d['′’\"″”]{0,2}[ \t\u00a0\u202f]{0,2}(?:[NSEWÖOVPIL]\b|(?i:deg|град|astet|kraad|grad|stopn|north|south"
-    r"|[сюп]\. ?ш|пн\. ?ш|сев|юж|nord|syd|süd|pohj|etel|põhj|lõun|pl\b|szer))|[NSEW] ?\d"
-    r"|(?i:\b(?:lat|lon|breite|bredd|leveys|laius|широта|szer))"
+NUMBER = re.compile(r"\d[\d.,]*")
+"""Where an angle may begin."""
+MARK_AFTER = re.compile(
+    r"['′’\"″”]{0,2}[ \t\u00a0\u202f]{0,2}(?:[°º˚NSEWÖOVPIL](?![^\W\d_])|deg|градус|град\b|astet|kraad|grad|stopn"
+    r"|[сюп]\. ?ш|пн\. ?ш|сев|юж|north|south|nord|syd|süd|pohj|etel|põhj|lõun|pl\b|szer|n\. br)"
 )
-"""What at least one angle of a position must have; spares most texts the long pattern."""
+MARK_BEFORE = re.compile(rf"(?:(?<![^\W\d_])[NSEW] ?|(?:{_LATITUDE}|{_LONGITUDE})[:=]? ?)$")
+"""What at least one angle of a position has beside its first number or its last; most texts have neither."""
 DECIMALS = re.compile(r"\d[.,]\d\d")
 ISO_START = re.compile(r"\d[-−+]\d{3}")
 WKT_POINT = re.compile(r"POINT ?Z? ?\( ?(-?\d{1,3}(?:\.\d{1,15})?) (-?\d{1,2}(?:\.\d{1,15})?) ?\)", re.IGNORECASE)

@@ -19,6 +19,7 @@ _UNITS = {
     "swedish_miles": 10_000.0,
     "metres": 1.0,
 }
+_CASED = frozenset({"also_words", "anaphora", "names", "adjectives", "compound"})
 _NEVER = re.compile(r"(?!)")
 _REMARK = r"(?:\([^()\n]{1,25}\) )?"
 
@@ -56,7 +57,7 @@ class Templates:
         patterns = [self._numbered(text, slots, index, opening) for index, (_, text, _) in enumerate(rows)]
         before = "" if opening else r"(?<![\w'’-])"
         alternatives = "|".join(patterns) or "(?!)"
-        self._pattern = re.compile(_spaced(f"{before}(?:{alternatives}){closing}"), re.IGNORECASE)
+        self._pattern = re.compile(_spaced(f"{before}(?:{alternatives}){closing}"))
 
     def search(self, window: str) -> Found | None:
         """The template that ends where the window ends."""
@@ -89,19 +90,15 @@ class Templates:
 
 
 class PlaceWords:
-    """One language's words of place."""
+    """One language's words of place. All patterns but `adjectives` and `compound` are for text in lower case."""
 
     def __init__(self, language: str, table: dict[str, Any]) -> None:
         """From the language's table of the TOML file."""
         self.language = language
-        self._numbers = {
-            spelt.lower(): float(value) for words, value in table["numbers"].items() for spelt in words.split("|")
-        }
-        self._units = [
-            (re.compile(_any(table[unit]), re.IGNORECASE), metres) for unit, metres in _UNITS.items() if table.get(unit)
-        ]
+        self._numbers = {spelt: float(value) for words, value in table["numbers"].items() for spelt in words.split("|")}
+        self._units = [(re.compile(_any(table[unit])), metres) for unit, metres in _UNITS.items() if table.get(unit)]
         self._compass = {
-            name: [(re.compile(_any(words), re.IGNORECASE), BEARINGS[point]) for point, words in points.items()]
+            name: [(re.compile(_any(words)), BEARINGS[point]) for point, words in points.items()]
             for name, points in table["compass"].items()
         }
         slots = {
@@ -112,7 +109,7 @@ class PlaceWords:
         for name, points in table["compass"].items():
             slots[name] = f"(?P<{name}>{_any(word for words in points.values() for word in words)})"
         lead = f"(?:(?:{_any(table['lead'])}) ){{0,3}}"
-        self.lead = re.compile(_spaced(rf"(?<!\w)(?:(?:{_any(table['lead'])}) ){{1,3}}$"), re.IGNORECASE)
+        self.lead = re.compile(_spaced(rf"(?<!\w)(?:(?:{_any(table['lead'])}) ){{1,3}}$"))
         self.before = Templates([(kind, text, "") for kind, text in table["before"]], slots, "", f" {lead}$")
         self.after = Templates(table["after"], slots, " ", r"(?!\w)")
         self.trail = _after(table["trail"], most=2)
@@ -159,7 +156,7 @@ class PlaceWords:
     def _metres(self, number: str | None, unit: str | None) -> tuple[float | None, float]:
         if number is None or unit is None:
             return None, 0.0
-        spelt = re.sub(r"[\s-]+", " ", number.lower())
+        spelt = re.sub(r"[\s-]+", " ", number)
         count = self._numbers.get(spelt)
         step = 1.0
         if count is None:
@@ -177,7 +174,22 @@ def load(language: str) -> PlaceWords:
 
 @cache
 def _tables() -> dict[str, Any]:
-    return tomllib.loads((DATA / "geo" / "place_words.toml").read_text("utf-8").replace("ё", "е"))
+    """The tables, in lower case but for names and words that count with their capital."""
+    tables = tomllib.loads((DATA / "geo" / "place_words.toml").read_text("utf-8").replace("ё", "е"))
+    return {
+        language: {key: value if key in _CASED else _lower(value) for key, value in table.items()}
+        for language, table in tables.items()
+    }
+
+
+def _lower(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.lower()
+    if isinstance(value, list):
+        return [_lower(each) for each in value]
+    if isinstance(value, dict):
+        return {_lower(key) if len(key) > 3 else key: _lower(each) for key, each in value.items()}
+    return value
 
 
 def _any(words: Any) -> str:
@@ -197,16 +209,16 @@ def _filled(template: str, slots: dict[str, str]) -> str:
 
 
 def _before(words: list[str]) -> re.Pattern[str]:
-    return re.compile(_spaced(rf"(?<![\w'’-])(?:{_any(words)}) $"), re.IGNORECASE) if words else _NEVER
+    return re.compile(_spaced(rf"(?<![\w'’-])(?:{_any(words)}) $")) if words else _NEVER
 
 
 def _after(words: list[str], most: int = 1) -> re.Pattern[str]:
-    return re.compile(_spaced(rf"(?: (?:{_any(words)})(?!\w)){{1,{most}}}"), re.IGNORECASE) if words else _NEVER
+    return re.compile(_spaced(rf"(?: (?:{_any(words)})(?!\w)){{1,{most}}}")) if words else _NEVER
 
 
 def _within(words: list[str]) -> re.Pattern[str]:
-    return re.compile(_spaced(rf" (?:{_any(words)}) "), re.IGNORECASE) if words else _NEVER
+    return re.compile(_spaced(rf" (?:{_any(words)}) ")) if words else _NEVER
 
 
 def _zone(words: list[str]) -> re.Pattern[str]:
-    return re.compile(_spaced(rf"(?:['’]s)?(?: exclusive)? (?:{_any(words)})(?!\w)"), re.IGNORECASE)
+    return re.compile(_spaced(rf"(?:['’]s)?(?: exclusive)? (?:{_any(words)})(?!\w)"))

@@ -17,7 +17,7 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?…:\"“”»)\]–—]) {0,2}$")
 
 def is_compound(text: str, end: int, words: PlaceWords) -> bool:
     """Whether a name goes on into something that is no place: "Gotland-class", "Kiel-based", "Baltic states"."""
-    if words.not_places.match(text, end):
+    if words.not_places.match(text[end : end + 30].lower()):
         return True
     return words.language == "en" and text[end : end + 1] == "-" and text[end + 1 : end + 2].islower()
 
@@ -32,7 +32,7 @@ def is_place(text: str, start: int, end: int, place: Place, case: Case, words: P
         return True
     if foreign or place.kind == "country":
         return False
-    if case == "nom" and words.ship_words.search(text, max(0, start - 40), start):
+    if case == "nom" and words.ship_words.search(text[max(0, start - 40) : start].lower()):
         return False
     return not _in_longer_name(text, start, end, words.language)
 
