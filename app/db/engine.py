@@ -15,10 +15,15 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.db.indexes import Indexes
 from app.db.postgresql import PostgresIndexes
+from app.db.reader import Reader
 from app.db.sqlite import SqliteIndexes
+from app.db.sqlite_reader import SqliteReader
 from app.errors import SetupError
 
 MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations"
+
+#: What one statement of a public question may take.
+QUERY_SECONDS = 2.0
 
 
 class Database:
@@ -29,6 +34,7 @@ class Database:
         self.engine = _engine(url)
         self._writer = self.engine.execution_options(skerry_write=True)
         self.indexes: Indexes = SqliteIndexes() if self.engine.dialect.name == "sqlite" else PostgresIndexes()
+        self.reader = _reader(self.engine, QUERY_SECONDS)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -53,6 +59,7 @@ class Database:
 
     def close(self) -> None:
         """Let all connections go."""
+        self.reader.close()
         self.engine.dispose()
 
 
@@ -80,7 +87,23 @@ def _engine(url: str) -> Engine:
             raise SetupError(f"SKERRY_DATABASE_URL: {other} is not supported; use sqlite or postgresql")
 
 
-def _open_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+def _reader(engine: Engine, budget: float) -> Reader:
+    """Plain reads beside the engine's own connections."""
+    if engine.dialect.name == "sqlite":
+
+        def connect() -> sqlite3.Connection:
+            connection = sqlite3.connect(str(engine.url.database), check_same_thread=False, cached_statements=64)
+            _open_sqlite(connection)
+            connection.execute("PRAGMA query_only=ON")
+            return connection
+
+        return SqliteReader(connect, budget)
+    from app.db.postgresql_reader import PostgresReader
+
+    return PostgresReader(engine.url.set(drivername="postgresql").render_as_string(hide_password=False), budget)
+
+
+def _open_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry | None = None) -> None:
     """WAL so that readers never wait; FULL so that an acknowledged commit survives a power cut."""
     connection.isolation_level = None
     for pragma in (

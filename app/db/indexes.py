@@ -37,7 +37,7 @@ class SpatialIndex(Protocol):
         """Take one event out; nothing happens if it is not there."""
 
     def within(self, bounds: Bounds) -> ColumnElement[bool]:
-        """The condition on `event_feature` that its box meets `bounds`."""
+        """The condition on `event_point` that its box meets `bounds`."""
 
 
 class TextIndex(Protocol):
@@ -52,9 +52,19 @@ class TextIndex(Protocol):
     def drop_text(self, session: Session, k: int) -> None:
         """Take one event out; nothing happens if it is not there."""
 
+    #: The newest keys whose text has all words: a statement over `words` (see `query`), `below` and `limit`.
+    newest_with_words: str
+
+    def query(self, words: Sequence[str]) -> str:
+        """Words that each begin some word of the text, in the database's own query language."""
+
     def matching(self, words: Sequence[str]) -> ColumnElement[bool]:
-        """The condition on `event_feature` that its text has a word that begins with each of the folded `words`."""
+        """The condition on `event_point` that its text has a word that begins with each of the folded `words`."""
 
 
 class Indexes(SpatialIndex, TextIndex, Protocol):
     """Both, as one back end has them."""
+
+    def one_writer(self, session: Session) -> None:
+        """Until this transaction ends, no other one changes the read model: keys are given out and the change log is
+        numbered in the order of the commits, so that who follows the log misses none."""

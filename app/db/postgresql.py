@@ -7,9 +7,21 @@ from sqlalchemy.orm import Session
 
 from app.db.indexes import Bounds
 
+#: Advisory lock of who writes the read model; the number only has to be ours.
+READ_MODEL_LOCK = 0x536B6572
+
 
 class PostgresIndexes:
     """Boxes as PostGIS geometries, and words as a tsvector of the `simple` configuration over folded text."""
+
+    newest_with_words = (
+        "SELECT k FROM event_text WHERE words @@ to_tsquery('simple', :words) AND k < :below "
+        "ORDER BY k DESC LIMIT :limit"
+    )
+
+    def one_writer(self, session: Session) -> None:
+        """See `Indexes`."""
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": READ_MODEL_LOCK})
 
     def create_spatial(self, connection: Connection) -> None:
         """See `SpatialIndex`."""
@@ -38,7 +50,7 @@ class PostgresIndexes:
         return or_(*(self._within(part) for part in bounds.parts()))
 
     def _within(self, part: Bounds) -> ColumnElement[bool]:
-        return literal_column("event_feature.k").in_(
+        return literal_column("event_point.k").in_(
             text("SELECT k FROM event_box WHERE box && ST_MakeEnvelope(:w, :s, :e, :n, 4326)")
             .bindparams(w=part.west, s=part.south, e=part.east, n=part.north)
             .columns(literal_column("k"))
@@ -65,12 +77,15 @@ class PostgresIndexes:
         """See `TextIndex`."""
         session.execute(text("DELETE FROM event_text WHERE k = :k"), {"k": k})
 
+    def query(self, words: Sequence[str]) -> str:
+        """See `TextIndex`. Words are letters and digits only (app/words.py), so nothing in them is an operator."""
+        return " & ".join(f"{word}:*" for word in words)
+
     def matching(self, words: Sequence[str]) -> ColumnElement[bool]:
-        """See `TextIndex`. Words are letters and digits only (events/words.py), so nothing in them is an operator."""
-        query = " & ".join(f"{word}:*" for word in words)
-        return literal_column("event_feature.k").in_(
+        """See `TextIndex`."""
+        return literal_column("event_point.k").in_(
             text("SELECT k FROM event_text WHERE words @@ to_tsquery('simple', :words)")
-            .bindparams(words=query)
+            .bindparams(words=self.query(words))
             .columns(literal_column("k"))
             .subquery()
             .select()

@@ -14,6 +14,13 @@ SCALE = 10_000_000
 class SqliteIndexes:
     """R*Tree over int32 boxes, and full text with the words folded before they come in."""
 
+    newest_with_words = (
+        "SELECT rowid FROM event_text WHERE event_text MATCH :words AND rowid < :below ORDER BY rowid DESC LIMIT :limit"
+    )
+
+    def one_writer(self, session: Session) -> None:
+        """See `Indexes`. Every write session holds SQLite's own lock from its first statement on."""
+
     def create_spatial(self, connection: Connection) -> None:
         """See `SpatialIndex`."""
         connection.exec_driver_sql("CREATE VIRTUAL TABLE event_box USING rtree_i32(k, x0, x1, y0, y1)")
@@ -34,7 +41,7 @@ class SqliteIndexes:
 
     def _within(self, part: Bounds) -> ColumnElement[bool]:
         box = _scaled(part)
-        return literal_column("event_feature.k").in_(
+        return literal_column("event_point.k").in_(
             text("SELECT k FROM event_box WHERE x0 <= :x1 AND x1 >= :x0 AND y0 <= :y1 AND y1 >= :y0")
             .bindparams(**box)
             .columns(literal_column("k"))
@@ -58,12 +65,15 @@ class SqliteIndexes:
         """See `TextIndex`."""
         session.execute(text("DELETE FROM event_text WHERE rowid = :k"), {"k": k})
 
-    def matching(self, words: Sequence[str]) -> ColumnElement[bool]:
+    def query(self, words: Sequence[str]) -> str:
         """See `TextIndex`. Each word is quoted, so nothing in it is read as FTS5's query language."""
-        query = " ".join(f'"{word}"*' for word in words)
-        return literal_column("event_feature.k").in_(
+        return " ".join(f'"{word}"*' for word in words)
+
+    def matching(self, words: Sequence[str]) -> ColumnElement[bool]:
+        """See `TextIndex`."""
+        return literal_column("event_point.k").in_(
             text("SELECT rowid AS k FROM event_text WHERE event_text MATCH :words")
-            .bindparams(words=query)
+            .bindparams(words=self.query(words))
             .columns(literal_column("k"))
             .subquery()
             .select()

@@ -1,7 +1,9 @@
 """Writing the read model, in the transaction that changes the event; nothing else ever writes it."""
 
+from typing import Any
+
 import shapely
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.codes import category_of
@@ -9,9 +11,12 @@ from app.db.indexes import Bounds, Indexes
 from app.errors import Conflict
 from app.events import features
 from app.events.keys import first_key, last_key
-from app.events.models import Change, Event, EventFeature, EventTerm
+from app.events.models import Change, Event, EventFeature, EventPoint, EventTerm
 from app.events.time import interval
 from app.words import fold, fold_ship, words
+
+#: 1e-7 degrees, about a centimetre, to the integer step.
+DEGREE = 10_000_000
 
 
 def refresh(session: Session, event: Event, action: str) -> None:
@@ -21,13 +26,14 @@ def refresh(session: Session, event: Event, action: str) -> None:
     events start in one second than a key has room for.
     """
     session.flush()
-    old = session.scalar(select(EventFeature).where(EventFeature.event_id == event.id))
+    _indexes(session).one_writer(session)
+    was = session.scalar(select(EventFeature.k).where(EventFeature.event_id == event.id))
     key = None
     if event.status == "published":
-        key = _write(session, event, old)
-    elif old is not None:
-        _remove(session, old.k)
-    session.add(Change(event_id=event.id, action=action, k=key, at=event.updated))
+        key = _write(session, event, was)
+    elif was is not None:
+        _remove(session, was)
+    session.add(Change(event_id=event.id, action=action, was=was, k=key, at=event.updated))
     session.flush()
 
 
@@ -67,39 +73,53 @@ def searchable(event: Event) -> str:
     return " ".join(word for text in texts for word in words(text))
 
 
-def _write(session: Session, event: Event, old: EventFeature | None) -> int:
-    span = interval(event.start, event.end, event.date_precision)
-    t0, t1 = span or (None, None)
-    in_place = old is not None and old.t0 == t0
-    key = old.k if old is not None and in_place else _free_key(session, t0)
-    body, item = features.encode(features.feature(event)), features.encode(features.item(event))
-    values = {
+def point(event: Event) -> dict[str, Any]:
+    """The event's row in `event_point`, without its key."""
+    t0, t1 = interval(event.start, event.end, event.date_precision) or (None, None)
+    geometry = shapely.from_wkb(event.geometry) if event.geometry else None
+    at = geometry if isinstance(geometry, shapely.Point) else None
+    flags = [part.flag for part in event.vessels if part.flag]
+    subject = [part.flag for part in event.vessels if part.flag and part.role == "subject"]
+    return {
         "event_id": event.id,
         "t0": t0,
         "t1": t1,
-        "updated": event.updated,
-        "etag": features.etag(item),
-        "renderer": features.RENDERER,
-        "body": body,
-        "item": item,
+        "span": None if t0 is None or t1 is None else t1 - t0,
+        "updated": int(event.updated.timestamp()),
+        "x": round(at.x * DEGREE) if at else None,
+        "y": round(at.y * DEGREE) if at else None,
+        "shape": event.geometry if geometry and not at else None,
+        "type": event.type,
+        "modality": event.modality,
+        "verification": event.verification,
+        "regions": " ".join(event.regions),
+        "countries": " ".join(sorted({*flags, *(part.actor.country for part in event.actors if part.actor.country)})),
+        "flag": subject[0] if subject else None,
     }
-    if old is not None and in_place:
-        for name, value in values.items():
-            setattr(old, name, value)
-    else:
-        if old is not None:
-            _remove(session, old.k)
-        session.add(EventFeature(k=key, **values))
-    session.flush()
-    session.execute(delete(EventTerm).where(EventTerm.k == key))
-    session.add_all(EventTerm(kind=kind, term=term, k=key) for kind, term in sorted(terms(event)))
+
+
+def _write(session: Session, event: Event, was: int | None) -> int:
+    values = point(event)
+    if was is not None:
+        _remove(session, was)
+    key = was if was is not None and _starts_at(was, values["t0"]) else _free_key(session, values["t0"])
+    body, item = features.encode(features.feature(event)), features.encode(features.item(event))
+    session.execute(
+        insert(EventFeature).values(
+            k=key, event_id=event.id, etag=features.etag(item), renderer=features.RENDERER, body=body, item=item
+        )
+    )
+    session.execute(insert(EventPoint).values(k=key, **values))
+    session.execute(insert(EventTerm), [{"kind": kind, "term": term, "k": key} for kind, term in sorted(terms(event))])
     indexes = _indexes(session)
-    if event.geometry is None:
-        indexes.drop_spatial(session, key)
-    else:
+    if event.geometry is not None:
         indexes.put_spatial(session, key, Bounds(*shapely.from_wkb(event.geometry).bounds))
     indexes.put_text(session, key, searchable(event))
     return key
+
+
+def _starts_at(key: int, t0: int | None) -> bool:
+    return first_key(t0) <= key <= last_key(t0)
 
 
 def _free_key(session: Session, t0: int | None) -> int:
@@ -114,11 +134,8 @@ def _free_key(session: Session, t0: int | None) -> int:
 def _remove(session: Session, key: int) -> None:
     _indexes(session).drop_spatial(session, key)
     _indexes(session).drop_text(session, key)
-    session.execute(delete(EventTerm).where(EventTerm.k == key))
-    row = session.get(EventFeature, key)
-    if row is not None:
-        session.delete(row)
-    session.flush()
+    for table in (EventTerm, EventPoint, EventFeature):
+        session.execute(delete(table).where(table.k == key))
 
 
 def _indexes(session: Session) -> Indexes:

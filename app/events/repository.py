@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+import shapely
+from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import Session, selectinload, undefer
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.db.indexes import Bounds, Indexes
-from app.events.keys import last_key
-from app.events.models import Change, Event, EventActor, EventFeature, EventTerm, EventVessel, Mention
+from app.events.keys import OFFSET, SEQUENCE, last_key
+from app.events.models import Change, Event, EventActor, EventFeature, EventPoint, EventTerm, EventVessel, Mention
 from app.vessels.models import Vessel
 
 
@@ -35,46 +37,94 @@ class Filter:
         return self.since is not None or self.until is not None
 
 
+#: Orders of a list; "-" is falling. By start, the undated come last when falling and first when rising.
+Order = Literal["-start", "start", "-updated", "updated"]
+
+
+class Place(NamedTuple):
+    """Where a page ends: the sort value of its last event (0 where that is in the key) and the event's key."""
+
+    rank: int
+    key: int
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Finished features, newest first, and the key after which the next page begins."""
+    """Finished features in order, and the place after which the next page begins."""
 
     bodies: list[bytes]
-    next_key: int | None
-    matched: int
+    after: Place | None
+    #: How many match in all; None where counting would cost too much.
+    matched: int | None
 
 
-def page(session: Session, indexes: Indexes, wanted: Filter, *, limit: int, after: int | None) -> Page:
-    """One page of published events. The cursor is a key, so nothing is skipped or repeated while others write."""
-    conditions = _conditions(wanted, indexes)
-    query = select(EventFeature.k, EventFeature.body).where(*conditions)
+def page(
+    session: Session,
+    indexes: Indexes,
+    wanted: Filter,
+    *,
+    limit: int,
+    after: Place | None,
+    order: Order = "-start",
+) -> Page:
+    """One page of published events. The cursor is a place, so nothing is skipped or repeated while others write.
+
+    The way of a store whose point index is not loaded (app/events/index): it answers the same, more slowly.
+    """
+    conditions = [*sql_conditions(wanted, indexes), *_exact(session, indexes, wanted)]
+    falling, by_update = order.startswith("-"), order.endswith("updated")
+    columns = (EventPoint.updated, EventPoint.k) if by_update else (EventPoint.k,)
+    query = select(EventPoint.updated, EventPoint.k).where(*conditions)
     if after is not None:
-        query = query.where(EventFeature.k < after)
-    rows = session.execute(query.order_by(EventFeature.k.desc()).limit(limit + 1)).all()
-    matched = session.scalar(select(func.count()).select_from(EventFeature).where(*conditions)) or 0
-    more = len(rows) > limit
-    return Page([row.body for row in rows[:limit]], rows[limit - 1].k if more else None, matched)
+        here, there = tuple_(*columns), tuple_(*(after if by_update else after[1:]))
+        query = query.where(here < there if falling else here > there)
+    rows = session.execute(query.order_by(*(c.desc() if falling else c for c in columns)).limit(limit + 1)).all()
+    bodies = dict(
+        session.execute(
+            select(EventFeature.k, EventFeature.body).where(EventFeature.k.in_([row.k for row in rows[:limit]]))
+        ).all()
+    )
+    matched = session.scalar(select(func.count()).select_from(EventPoint).where(*conditions)) or 0
+    last = Place(rows[limit - 1].updated if by_update else 0, rows[limit - 1].k) if len(rows) > limit else None
+    return Page([bodies[row.k] for row in rows[:limit]], last, matched)
 
 
-def _conditions(wanted: Filter, indexes: Indexes) -> list[ColumnElement[bool]]:
+def sql_conditions(wanted: Filter, indexes: Indexes) -> list[ColumnElement[bool]]:
+    """What must hold of a row of `event_point`; each condition has an index, so that none reads the whole table."""
     conditions: list[ColumnElement[bool]] = []
     if wanted.timed:
-        conditions.append(EventFeature.t0.is_not(None))
+        conditions.append(EventPoint.k > last_key(None))
     if wanted.until is not None:
-        conditions.append(EventFeature.k <= last_key(wanted.until - 1))
+        conditions.append(EventPoint.k <= last_key(wanted.until - 1))
     if wanted.since is not None:
-        conditions.append(EventFeature.t1 > wanted.since)
+        longest = select(EventPoint.span).where(EventPoint.span.is_not(None)).order_by(EventPoint.span.desc()).limit(1)
+        start = (wanted.since + OFFSET - func.coalesce(longest.scalar_subquery(), 0)) * (SEQUENCE + 1)
+        conditions += [EventPoint.k >= start, EventPoint.t1 > wanted.since]
     for kind, terms in wanted.terms:
         conditions.append(
-            EventFeature.k.in_(select(EventTerm.k).where(EventTerm.kind == kind, EventTerm.term.in_(terms)))
+            EventPoint.k.in_(select(EventTerm.k).where(EventTerm.kind == kind, EventTerm.term.in_(terms)))
         )
     if wanted.bounds is not None:
         conditions.append(indexes.within(wanted.bounds))
     if wanted.words:
         conditions.append(indexes.matching(wanted.words))
     if wanted.updated_since is not None:
-        conditions.append(EventFeature.updated >= wanted.updated_since)
+        conditions.append(EventPoint.updated >= int(wanted.updated_since.timestamp()))
     return conditions
+
+
+def _exact(session: Session, indexes: Indexes, wanted: Filter) -> list[ColumnElement[bool]]:
+    """Lines and areas whose box meets the sought one and that do not themselves."""
+    if wanted.bounds is None:
+        return []
+    parts = [shapely.box(part.west, part.south, part.east, part.north) for part in wanted.bounds.parts()]
+    query = select(EventPoint.k, EventPoint.shape).where(EventPoint.shape.is_not(None), indexes.within(wanted.bounds))
+    outside = [
+        key
+        for key, shape in session.execute(query).all()
+        if shape is not None and not shapely.intersects(shapely.from_wkb(shape), parts).any()
+    ]
+    return [EventPoint.k.not_in(outside)] if outside else []
 
 
 def feature(session: Session, event_id: UUID) -> EventFeature | None:

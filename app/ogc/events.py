@@ -1,90 +1,144 @@
 """`/collections/events/items`: finished features of the read model, handed over as they lie."""
 
-from hashlib import sha256
-from typing import Annotated
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, FastAPI, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from app.auth.dependencies import Caller
 from app.codes import code_lists
-from app.db.types import utcnow
 from app.errors import NotFound
 from app.events import features, repository
+from app.events.index.service import Published
+from app.events.repository import Page
+from app.ogc.answer import answer, collection
 from app.ogc.html import page
-from app.ogc.links import GEOJSON, HTML, JSON, Link, base, header, link, wants_html, with_parameter
+from app.ogc.links import GEOJSON, HTML, JSON, Link, base, header, link, wants_html
 from app.ogc.links import pages as page_links
-from app.ogc.parameters import FormatQuery, ItemsQuery, understand
+from app.ogc.parameters import FormatQuery, ItemsQuery
+from app.ogc.question import Question, parameters, question
+from app.ogc.selection import select
 from geo import regions as sea_regions
 
-router = APIRouter(tags=["Events"])
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Each worker follows the store with an index of its own."""
+    app.state.published = Published(app.state.database)
+    app.state.published.follower.start()
+    yield
+    app.state.published.follower.stop()
+
+
+router = APIRouter(tags=["Events"], lifespan=lifespan)
 ITEMS = "/collections/events/items"
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-@router.get(ITEMS, summary="Events, filtered", response_class=Response)
-def items(request: Request, query: Annotated[ItemsQuery, Query()]) -> Response:
+class Found(NamedTuple):
+    """A body in pieces, and its headers."""
+
+    pieces: Sequence[bytes]
+    headers: dict[str, str]
+
+
+@router.get(
+    ITEMS,
+    summary="Events, filtered",
+    response_class=Response,
+    openapi_extra={"parameters": parameters(ItemsQuery)},
+)
+async def items(request: Request) -> Response:
     """Published events, newest first, as a GeoJSON feature collection. Follow `next` until there is none."""
-    settings, database = request.app.state.settings, request.app.state.database
-    asked = understand(query, default=settings.page_default, maximum=settings.page_maximum)
-    html = wants_html(request, query.f)
-    with database.read() as session:
-        etag = _list_etag(request, repository.data_version(session), html)
-        if etag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers={"ETag": etag, "Vary": "Accept"})
-        found = repository.page(session, database.indexes, asked.wanted, limit=asked.limit, after=asked.after)
-    links = [*page_links(request, GEOJSON), link(f"{base(request)}/collections/events", "collection", JSON, "Events")]
-    if found.next_key is not None:
-        more = with_parameter(request, "cursor", _base36(found.next_key))
-        links.append(link(more, "next", HTML if html else GEOJSON, "The next page"))
-    headers = {"ETag": etag, "Vary": "Accept", "Cache-Control": "no-cache", "Link": header(links)}
-    if html:
-        return page(
-            request,
-            "items.html",
-            headers=headers,
-            features=[orjson.loads(body) for body in found.bodies],
-            matched=found.matched,
-            next=next((each["href"] for each in links if each["rel"] == "next"), None),
-            asked=query.model_dump(exclude_none=True),
-            codes=code_lists(),
-            regions=list(sea_regions.load()),
-        )
-    body = b"".join(
-        (
-            b'{"type":"FeatureCollection","features":[',
-            b",".join(found.bodies),
-            b'],"numberMatched":%d,"numberReturned":%d,"timeStamp":"%s","links":'
-            % (found.matched, len(found.bodies), utcnow().strftime("%Y-%m-%dT%H:%M:%SZ").encode()),
-            features.encode(links),
-            b"}",
-        )
+    asked = question(request)
+    if asked.html:
+        return await run_in_threadpool(_items_page, request, asked)
+    published = request.app.state.published
+    if published.quick(asked.wanted.wanted, asked.wanted.order, asked.wanted.limit):
+        found = _look_up(request, asked)
+    else:
+        found = await run_in_threadpool(_look_up, request, asked)
+    return found if isinstance(found, Response) else await answer(request, found.pieces, GEOJSON, found.headers)
+
+
+def _look_up(request: Request, asked: Question) -> Response | Found:
+    found = _page(request, asked)
+    if isinstance(found, Response):
+        return found
+    page, headers = found
+    bodies = page.bodies
+    if asked.wanted.properties is not None:
+        bodies = [select(body, asked.wanted.properties) for body in bodies]
+    matched = b"" if page.matched is None else b'"numberMatched":%d,' % page.matched
+    tail = b'%b"numberReturned":%d,"timeStamp":"%b","links":%b' % (
+        matched,
+        len(bodies),
+        time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()).encode(),
+        asked.links(page.after),
     )
-    return Response(body, media_type=GEOJSON, headers=headers)
+    return Found(collection(bodies, tail), headers)
 
 
-@router.options(ITEMS, summary="What may be done here", status_code=200)
-def items_options() -> Response:
-    """The methods that this caller may use on the collection."""
-    return Response(headers={"Allow": "GET, HEAD, OPTIONS"})
+def _page(request: Request, asked: Question) -> Response | tuple[Page, dict[str, str]]:
+    """The page and its headers, or the answer that nothing has changed."""
+    published, wanted = request.app.state.published, asked.wanted
+    etag = f'W/"{published.version():x}-{asked.digest}"'
+    headers = {"ETag": etag, "Vary": "Accept, Accept-Encoding", "Cache-Control": "no-cache"}
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    page = published.page(wanted.wanted, wanted.order, limit=wanted.limit, after=wanted.after)
+    return page, {**headers, "Link": asked.link_header(page.after)}
+
+
+def _items_page(request: Request, asked: Question) -> Response:
+    found = _page(request, asked)
+    if isinstance(found, Response):
+        return found
+    listed, headers = found
+    return page(
+        request,
+        "items.html",
+        headers=headers,
+        features=[orjson.loads(body) for body in listed.bodies],
+        matched=listed.matched,
+        next=asked.next(listed.after),
+        asked=asked.query.model_dump(exclude_none=True),
+        codes=code_lists(),
+        regions=list(sea_regions.load()),
+    )
+
+
+class ItemQuery(FormatQuery):
+    """Parameters of a single event."""
+
+    as_of: str | None = Field(
+        None, max_length=40, description="The event as it stood at this RFC 3339 time, or at the end of this day (UTC)."
+    )
 
 
 @router.get(ITEMS + "/{event_id}", summary="One event, whole", response_class=Response)
-def item(request: Request, event_id: str, query: Annotated[FormatQuery, Query()], author: Caller) -> Response:
-    """The event with every mention, its quotes and where they stand. Who reviews sees proposals too."""
+def item(request: Request, event_id: str, query: Annotated[ItemQuery, Query()], author: Caller) -> Response:
+    """The event with every mention, its quotes and where they stand. Who reviews sees proposals too, and who reported
+    one sees that."""
     database = request.app.state.database
     html = wants_html(request, query.f)
     known = _uuid(event_id)
     with database.read() as session:
-        row = repository.feature(session, known)
+        row = None if query.as_of else repository.feature(session, known)
         if row is not None:
             body, etag = row.item, row.etag
-        elif author is not None and author.may("analyst") and (event := repository.whole(session, known)):
+        else:
+            event = visibility.seen(session, known, author) if not query.as_of else repository.whole(session, known)
+            if event is not None and query.as_of:
+                event = history.as_of(session, event, history.instant(query.as_of), author)
+            if event is None:
+                raise NotFound(f"no event {event_id}")
             body = features.encode(features.item(event))
             etag = features.etag(body)
-        else:
-            raise NotFound(f"no event {event_id}")
     links = _item_links(request, event_id)
     etag = etag if not html else etag[:-1] + '-html"'
     headers = {
@@ -115,17 +169,3 @@ def _item_links(request: Request, event_id: str) -> list[Link]:
         link(f"{root}/events/{event_id}/history", "version-history", JSON, "Every change of this event"),
         link(f"{root}/?e={event_id}", "related", HTML, "The event on the map"),
     ]
-
-
-def _list_etag(request: Request, version: int, html: bool) -> str:
-    """Weak, since `timeStamp` differs: the same data version and the same question give the same answer."""
-    asked = f"{request.url}|{'html' if html else 'json'}"
-    return f'W/"{version:x}-{sha256(asked.encode()).hexdigest()[:16]}"'
-
-
-def _base36(number: int) -> str:
-    text = ""
-    while number:
-        number, digit = divmod(number, 36)
-        text = _DIGITS[digit] + text
-    return text or "0"

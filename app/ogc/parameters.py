@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from app.codes import codes
 from app.db.indexes import Bounds
 from app.errors import BadRequest
-from app.events.repository import Filter
+from app.events.repository import Filter, Order, Place
+from app.ogc.selection import selected
 from app.words import fold, fold_ship, words
 from geo import regions as sea_regions
 
@@ -48,8 +49,8 @@ class FormatQuery(FormQuery):
     f: Format | None = Field(None, description="Answer in this format, whatever the Accept header says.")
 
 
-class ItemsQuery(FormatQuery):
-    """Parameters of `/collections/events/items`. Lists are separated by commas; any one of them may match."""
+class FilterQuery(Strict):
+    """Which events: what items, tiles and statistics share. Lists are separated by commas; any of them may match."""
 
     bbox: str | None = Field(
         None,
@@ -85,6 +86,19 @@ class ItemsQuery(FormatQuery):
         "quoted passages; case and accents do not matter.",
     )
     updated: str | None = Field(None, description="Only events changed at or after this RFC 3339 time.")
+
+
+class ItemsQuery(FilterQuery, FormatQuery):
+    """Parameters of `/collections/events/items`."""
+
+    sortby: str | None = Field(
+        None,
+        description="-start (the default: newest first, the undated last), start, -updated or updated.",
+        examples=["-updated"],
+    )
+    properties: str | None = Field(
+        None, description="Only these properties of each event, separated by commas.", examples=["type,title,start"]
+    )
     limit: str | None = Field(
         None, description="Features a page; a larger number than the maximum is clamped to it.", examples=["100"]
     )
@@ -99,11 +113,25 @@ class ItemsRequest:
 
     wanted: Filter
     limit: int
-    after: int | None
+    after: Place | None
+    order: Order
+    #: Names of the properties that are wanted; None for all.
+    properties: frozenset[str] | None
 
 
 def understand(query: ItemsQuery, *, default: int, maximum: int) -> ItemsRequest:
     """Read the parameters. Raises BadRequest that names the field and what it may be."""
+    return ItemsRequest(
+        wanted(query),
+        page_size(query.limit, default, maximum),
+        _after(query.cursor),
+        _order(query.sortby),
+        selected(query.properties),
+    )
+
+
+def wanted(query: FilterQuery) -> Filter:
+    """The filter alone. Raises BadRequest that names the field and what it may be."""
     since, until = _interval(query.datetime) if query.datetime is not None else (None, None)
     terms = [
         _coded("category", "categories", query.category),
@@ -119,7 +147,7 @@ def understand(query: ItemsQuery, *, default: int, maximum: int) -> ItemsRequest
     sought = words(query.q) if query.q is not None else []
     if query.q is not None and not sought:
         raise BadRequest.field("q", "needs a word of letters or digits")
-    wanted = Filter(
+    return Filter(
         bounds=bbox(query.bbox) if query.bbox is not None else None,
         since=since,
         until=until,
@@ -127,7 +155,6 @@ def understand(query: ItemsQuery, *, default: int, maximum: int) -> ItemsRequest
         words=tuple(sought[:16]),
         updated_since=_EPOCH + timedelta(seconds=moment("updated", query.updated)[0]) if query.updated else None,
     )
-    return ItemsRequest(wanted, page_size(query.limit, default, maximum), _after(query.cursor))
 
 
 def page_size(limit: str | None, default: int, maximum: int) -> int:
@@ -225,10 +252,23 @@ def _coded(field: str, codelist: str, value: str | None) -> tuple[str, tuple[str
     return field, wanted
 
 
-def _after(cursor: str | None) -> int | None:
+def _order(value: str | None) -> Order:
+    match (value or "-start").strip().removeprefix("+"):
+        case "start" | "-start" | "updated" | "-updated" as order:
+            return order
+        case other:
+            raise BadRequest.field("sortby", f"{other!r} is not known", ("-start", "start", "-updated", "updated"))
+
+
+def cursor_of(place: Place) -> str:
+    """A place as the `cursor` of a next link: opaque to clients, and read again by `understand`."""
+    return f"{place.rank:x}.{place.key:x}" if place.rank else f"{place.key:x}"
+
+
+def _after(cursor: str | None) -> Place | None:
     if cursor is None:
         return None
-    try:
-        return int(cursor, 36)
-    except ValueError:
-        raise BadRequest.field("cursor", "is none of ours: take it from a next link") from None
+    match = re.fullmatch(r"(?:([0-9a-f]{1,8})\.)?([0-9a-f]{1,15})", cursor)
+    if match is None:
+        raise BadRequest.field("cursor", "is none of ours: take it from a next link")
+    return Place(int(match[1] or "0", 16), int(match[2], 16))

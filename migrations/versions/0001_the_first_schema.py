@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("seq", app.db.types.BigKey, autoincrement=True, nullable=False),
         sa.Column("event_id", sa.Uuid(), nullable=False),
         sa.Column("action", sa.String(length=16), nullable=False),
+        sa.Column("was", sa.BigInteger(), nullable=True),
         sa.Column("k", sa.BigInteger(), nullable=True),
         sa.Column("at", app.db.types.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_change")),
@@ -203,9 +204,6 @@ def upgrade() -> None:
         "event_feature",
         sa.Column("k", app.db.types.BigKey, autoincrement=False, nullable=False),
         sa.Column("event_id", sa.Uuid(), nullable=False),
-        sa.Column("t0", sa.BigInteger(), nullable=True),
-        sa.Column("t1", sa.BigInteger(), nullable=True),
-        sa.Column("updated", app.db.types.UtcDateTime(timezone=True), nullable=False),
         sa.Column("etag", sa.String(length=64), nullable=False),
         sa.Column("renderer", sa.Integer(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
@@ -214,8 +212,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("k", name=op.f("pk_event_feature")),
         sa.UniqueConstraint("event_id", name=op.f("uq_event_feature_event_id")),
     )
-    with op.batch_alter_table("event_feature", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_event_feature_updated"), ["updated"], unique=False)
+    op.create_table(
+        "event_point",
+        sa.Column("k", app.db.types.BigKey, autoincrement=False, nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("t0", sa.BigInteger(), nullable=True),
+        sa.Column("t1", sa.BigInteger(), nullable=True),
+        sa.Column("span", sa.BigInteger(), nullable=True),
+        sa.Column("updated", sa.BigInteger(), nullable=False),
+        sa.Column("x", sa.Integer(), nullable=True),
+        sa.Column("y", sa.Integer(), nullable=True),
+        sa.Column("shape", sa.LargeBinary(), nullable=True),
+        sa.Column("type", sa.String(length=32), nullable=False),
+        sa.Column("modality", sa.String(length=16), nullable=False),
+        sa.Column("verification", sa.String(length=16), nullable=False),
+        sa.Column("regions", sa.Text(), nullable=False),
+        sa.Column("countries", sa.Text(), nullable=False),
+        sa.Column("flag", sa.String(length=2), nullable=True),
+        sa.ForeignKeyConstraint(["k"], ["event_feature.k"], name=op.f("fk_event_point_k"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("k", name=op.f("pk_event_point")),
+    )
+    with op.batch_alter_table("event_point", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_event_point_span"), ["span"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_point_updated"), ["updated"], unique=False)
 
     op.create_table(
         "event_vessel",
@@ -344,9 +363,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_event_vessel_vessel_id"))
 
     op.drop_table("event_vessel")
-    with op.batch_alter_table("event_feature", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_event_feature_updated"))
+    with op.batch_alter_table("event_point", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_event_point_updated"))
+        batch_op.drop_index(batch_op.f("ix_event_point_span"))
 
+    op.drop_table("event_point")
     op.drop_table("event_feature")
     with op.batch_alter_table("event_actor", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_actor_actor_id"))

@@ -1,0 +1,89 @@
+"""Plain reads of the multi-user store; imported only where it is used, since its driver is an extra."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from app.db.reader import IDLE, Row, TooExpensive
+
+
+class PostgresReader:
+    """Reads of the multi-user store. A commit shows in the change log's last number, which is one index entry away."""
+
+    among = "= ANY(:keys)"
+
+    def __init__(self, url: str, budget: float) -> None:
+        """`url` as libpq has it; `budget` is in seconds."""
+        self._url, self._budget = url, budget
+        self._idle: list[psycopg.Connection[Row]] = []
+        self._watching: psycopg.Connection[Row] | None = None
+        self._seen: Any = None
+        self._statements: dict[str, str] = {}
+
+    def _connect(self, budget: float) -> psycopg.Connection[Row]:
+        connection = psycopg.connect(self._url, autocommit=True, prepare_threshold=2)
+        connection.execute(sql.SQL("SET statement_timeout = {}").format(round(budget * 1000)))
+        return connection
+
+    @contextmanager
+    def _connection(self) -> Iterator[psycopg.Connection[Row]]:
+        connection = self._idle.pop() if self._idle else self._connect(self._budget)
+        try:
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        if len(self._idle) < IDLE:
+            self._idle.append(connection)
+        else:
+            connection.close()
+
+    def rows(self, statement: str, **parameters: Any) -> list[Row]:
+        """See `Reader`. A connection that the server has ended meanwhile is replaced once."""
+        try:
+            return self._rows(statement, parameters)
+        except psycopg.errors.QueryCanceled as error:
+            raise TooExpensive.after(self._budget) from error
+        except psycopg.OperationalError:
+            self.close()
+            return self._rows(statement, parameters)
+
+    def _rows(self, statement: str, parameters: dict[str, Any]) -> list[Row]:
+        with self._connection() as connection:
+            return connection.execute(self._placed(statement), parameters, binary=True).fetchall()
+
+    def _placed(self, statement: str) -> Any:
+        """The statement with psycopg's placeholders."""
+        placed = self._statements.get(statement)
+        if placed is None:
+            placed = self._statements[statement] = re.sub(r"(?<!:):([a-z]\w{0,30})", r"%(\1)s", statement)
+        return placed
+
+    def batches(self, statement: str, size: int) -> Iterator[list[Row]]:
+        """See `Reader`; through a cursor of the server, so that memory stays flat."""
+        with psycopg.connect(self._url) as connection, connection.cursor("batches", binary=True) as cursor:
+            cursor.itersize = size
+            cursor.execute(self._placed(statement))
+            while rows := cursor.fetchmany(size):
+                yield rows
+
+    def changed(self) -> bool:
+        """See `Reader`."""
+        if self._watching is None or self._watching.closed:
+            self._watching = self._connect(self._budget)
+        seen = self._watching.execute("SELECT max(seq) FROM change").fetchone()
+        same = seen == self._seen
+        self._seen = seen
+        return not same
+
+    def close(self) -> None:
+        """See `Reader`."""
+        while self._idle:
+            self._idle.pop().close()
+        if self._watching is not None:
+            self._watching.close()
+            self._watching = None

@@ -1,0 +1,220 @@
+"""The point index: all published events of one data version, and how those that match a filter are found in it.
+
+Two runs: a large one that is left as it is, and a small one with what came in since; events of the large one that have
+changed are marked as gone. Nothing here changes once it is made, so a reader needs no lock.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import shapely
+
+from app.codes import category_of
+from app.db.indexes import Bounds
+from app.events.index.columns import Array, Columns, Vocabularies, columns, merge
+from app.events.keys import OFFSET, SEQUENCE_BITS, first_key, last_key
+from app.events.readmodel import DEGREE
+from app.events.repository import Filter
+
+#: Events that are looked at at once: what of their columns a core's own cache holds.
+BLOCK = 32_768
+#: Size at which the small run goes into the large one.
+SMALL = 4_096
+#: Kinds of terms that the index holds itself; the others are posting lists of the store (postings.py).
+HELD = frozenset({"type", "category", "modality", "verification", "region", "country"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A box in the index's integers, both ends included."""
+
+    west: int
+    south: int
+    width: np.uint32
+    height: np.uint32
+
+    @classmethod
+    def of(cls, part: Bounds) -> "_Box":
+        west, south = round(part.west * DEGREE), round(part.south * DEGREE)
+        width, height = round(part.east * DEGREE) - west, round(part.north * DEGREE) - south
+        return cls(west, south, np.uint32(width), np.uint32(height))
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A filter as the index evaluates it: tables over the numbers of its vocabularies, and integers."""
+
+    boxes: tuple[_Box, ...] = ()
+    #: Keys, rising, of the lines and areas that truly meet the boxes.
+    shapes: Array | None = None
+    tables: tuple[tuple[str, Array], ...] = ()
+    updated: int | None = None
+    #: Keys between which an event starts, both included, and second after which it ends.
+    first: int = 0
+    last: int = 2**63 - 1
+    ends_after: int | None = None
+
+
+@dataclass(frozen=True)
+class PointIndex:
+    """Published events as of one data version."""
+
+    #: Number of the last change that it holds.
+    version: int
+    words: Vocabularies
+    large: Columns
+    small: Columns
+    #: Marks of those in `large` that hold no longer; None if all do.
+    gone: Array | None = None
+    _counts: dict[Filter, int] = field(default_factory=dict, compare=False)
+
+    def __len__(self) -> int:
+        return len(self.large) + len(self.small) - (0 if self.gone is None else int(np.count_nonzero(self.gone)))
+
+    def changed(self, version: int, touched: Sequence[int], rows: Sequence[tuple[object, ...]]) -> "PointIndex":
+        """The index after changes: the events under the keys `touched` are as `rows` have them, or gone."""
+        keys = np.array(sorted(set(touched)), np.int64)
+        gone = np.zeros(len(self.large), bool) if self.gone is None else self.gone.copy()
+        gone[self.large.at(keys)] = True
+        small = merge((self.small.without(self.small.at(keys)), columns(rows, self.words)))
+        if len(small) > SMALL:
+            whole = merge((self.large.without(np.flatnonzero(gone)), small))
+            return PointIndex(version, self.words, whole, columns((), self.words))
+        return replace(self, version=version, small=small, gone=gone, _counts={})
+
+    def test(self, wanted: Filter) -> Test:
+        """The filter's own terms; those of kinds that are not HELD, and its words, are left to the caller."""
+        test = Test(
+            boxes=tuple(_Box.of(part) for part in wanted.bounds.parts()) if wanted.bounds else (),
+            shapes=self._shapes(wanted.bounds) if wanted.bounds else None,
+            tables=tuple(self._table(kind, terms) for kind, terms in wanted.terms if kind in HELD),
+            updated=int(wanted.updated_since.timestamp()) if wanted.updated_since else None,
+        )
+        if not wanted.timed:
+            return test
+        return replace(
+            test,
+            first=last_key(None) + 1,
+            last=test.last if wanted.until is None else last_key(wanted.until - 1),
+            ends_after=wanted.since,
+        )
+
+    def _shapes(self, bounds: Bounds) -> Array:
+        areas = shapely.union_all([shapely.box(*_corners(part)) for part in bounds.parts()])
+        return np.sort(np.concatenate([run.shape_k[shapely.intersects(areas, run.shapes)] for run, _ in self.runs()]))
+
+    def _table(self, kind: str, terms: tuple[str, ...]) -> tuple[str, Array]:
+        match kind:
+            case "category":
+                terms = tuple(code for code, category in category_of().items() if category in terms)
+                return "type", self.words.type.having(terms)
+            case "region":
+                return "regions", self.words.regions.having(terms)
+            case "country":
+                return "countries", self.words.countries.having(terms)
+            case _:
+                return kind, getattr(self.words, kind).having(terms)
+
+    def newest(self, test: Test, limit: int, below: int | None = None) -> Array:
+        """Keys of the newest `limit` events that match and whose key is less than `below`, the newest first."""
+        last = test.last if below is None else min(test.last, below - 1)
+        found = [_newest(run, gone, replace(test, last=last), limit) for run, gone in self.runs()]
+        merged = np.sort(np.concatenate(found))
+        return merged[::-1][:limit]
+
+    def count(self, wanted: Filter, test: Test) -> int:
+        """How many match; remembered, since pages of one search and the views of one map ask again."""
+        known = self._counts.get(wanted)
+        if known is None:
+            known = sum(int(np.count_nonzero(mask)) for _, _, mask in self.blocks(test))
+            if len(self._counts) < 1_000:
+                self._counts[wanted] = known
+        return known
+
+    def among(self, test: Test, keys: Array) -> Array:
+        """Those of `keys` (rising) that match, rising."""
+        keys = keys[(keys >= test.first) & (keys <= test.last)]
+        found = []
+        for run, gone in self.runs():
+            positions = run.at(keys)
+            found.append(run.k[positions[_mask(run, gone, test, positions)]])
+        return np.sort(np.concatenate(found))
+
+    def ranked(self, test: Test, *, by_update: bool) -> tuple[Array, Array]:
+        """Keys of all that match, and when each was updated, or 0, to sort by."""
+        keys, ranks = [self.small.k[:0]], [self.small.k[:0]]
+        for run, where, mask in self.blocks(test):
+            keys.append(run.k[where][mask])
+            ranks.append(run.updated[where][mask].astype(np.int64) if by_update else np.zeros_like(keys[-1]))
+        return np.concatenate(keys), np.concatenate(ranks)
+
+    def blocks(self, test: Test) -> Iterator[tuple[Columns, slice, Array]]:
+        """All events in blocks, the newest block of each run first, with a mask of those that match."""
+        for run, gone in self.runs():
+            for where in _slices(*_range(run, test), BLOCK):
+                yield run, where, _mask(run, gone, test, where)
+
+    def runs(self) -> tuple[tuple[Columns, Array | None], ...]:
+        """The small run first, since it mostly holds what is new."""
+        return (self.small, None), (self.large, self.gone)
+
+
+def _corners(part: Bounds) -> tuple[float, float, float, float]:
+    return part.west, part.south, part.east, part.north
+
+
+def _range(run: Columns, test: Test) -> tuple[int, int]:
+    """Where those may lie that start early enough and end late enough: as far back as the longest event lasts."""
+    first = test.first
+    if test.ends_after is not None and len(run):
+        first = max(first, first_key(test.ends_after - int(run.longest)))
+    return int(np.searchsorted(run.k, first, "left")), int(np.searchsorted(run.k, test.last, "right"))
+
+
+def _newest(run: Columns, gone: Array | None, test: Test, limit: int) -> Array:
+    found: list[Array] = []
+    missing = limit
+    for where in _slices(*_range(run, test), min(BLOCK, max(1_024, 4 * limit))):
+        hits = np.flatnonzero(_mask(run, gone, test, where))[-missing:]
+        if len(hits):
+            found.append(run.k[where][hits])
+            missing -= len(hits)
+            if not missing:
+                break
+    return np.concatenate(found) if found else run.k[:0]
+
+
+def _slices(start: int, stop: int, step: int) -> Iterator[slice]:
+    """Blocks from the end to the start, which grow up to BLOCK."""
+    while stop > start:
+        begin = max(start, stop - step)
+        yield slice(begin, stop)
+        stop, step = begin, min(BLOCK, step * 2)
+
+
+def _mask(run: Columns, gone: Array | None, test: Test, where: slice | Array) -> Array:
+    """Which of the events at `where` match."""
+    k = run.k[where]
+    mask = np.ones(len(k), bool) if gone is None else ~gone[where]
+    for column, table in test.tables:
+        mask &= table[getattr(run, column)[where]]
+    if test.updated is not None:
+        mask &= run.updated[where] >= test.updated
+    if test.ends_after is not None and len(k) and k[0] < first_key(test.ends_after):
+        mask &= (k >> SEQUENCE_BITS) + run.span[where] > test.ends_after + OFFSET
+    if test.boxes:
+        mask &= _inside(run, test, where, k)
+    return mask
+
+
+def _inside(run: Columns, test: Test, where: slice | Array, k: Array) -> Array:
+    """Points in a box, with one subtraction and one unsigned comparison an axis; lines and areas as found before."""
+    inside = np.zeros(len(k), bool)
+    for box in test.boxes:
+        within = (run.x[where] - np.int32(box.west)).view(np.uint32) <= box.width
+        within &= (run.y[where] - np.int32(box.south)).view(np.uint32) <= box.height
+        inside |= within
+    if test.shapes is not None and len(test.shapes):
+        inside |= np.isin(k, test.shapes, assume_unique=True)
+    return inside

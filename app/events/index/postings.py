@@ -1,0 +1,86 @@
+"""Posting lists of the store: the newest keys that carry a term or hold all words, for what the index does not hold."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.db.indexes import Indexes
+from app.db.reader import Reader
+from app.events.index.columns import Array
+from app.events.index.points import HELD
+from app.events.repository import Filter
+
+#: Keys that are taken of a list at once.
+LONG = 20_000
+#: Whole lists that are remembered; 160 kB each at most.
+REMEMBERED = 64
+#: Above every key.
+TOP = 2**63 - 1
+
+_CARRYING = "SELECT k FROM event_term WHERE kind = :kind AND term = :term AND k < :below ORDER BY k DESC LIMIT :limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Keys, rising. Above `horizon` there are no others; -1 where there are none at all."""
+
+    keys: Array
+    horizon: int
+
+    def both(self, other: "Listing") -> "Listing":
+        """What is in both lists, as far down as both are known."""
+        horizon = max(self.horizon, other.horizon)
+        keys = np.intersect1d(self.keys, other.keys, assume_unique=True)
+        return Listing(keys[keys >= horizon], horizon)
+
+    def either(self, other: "Listing") -> "Listing":
+        """What is in one of the lists, as far down as both are known."""
+        horizon = max(self.horizon, other.horizon)
+        keys = np.union1d(self.keys, other.keys)
+        return Listing(keys[keys >= horizon], horizon)
+
+
+class Postings:
+    """Reads the lists, and remembers the short ones as long as nothing changes."""
+
+    def __init__(self, reader: Reader, indexes: Indexes) -> None:
+        self._reader, self._indexes = reader, indexes
+        self._version = -1
+        self._whole: dict[tuple[str, str], Listing] = {}
+
+    @staticmethod
+    def needed(wanted: Filter) -> bool:
+        """Whether the filter asks for something that the point index does not hold."""
+        return bool(wanted.words) or any(kind not in HELD for kind, _ in wanted.terms)
+
+    def listing(self, wanted: Filter, version: int, below: int = TOP) -> Listing | None:
+        """Keys less than `below` that carry what the point index does not hold; None where nothing such is asked for.
+
+        `version` is the data version that the caller looks at. Raises TooExpensive.
+        """
+        parts = [[("term:" + kind, term) for term in terms] for kind, terms in wanted.terms if kind not in HELD]
+        if wanted.words:
+            parts.append([("words", self._indexes.query(wanted.words))])
+        found = None
+        for alternatives in parts:
+            part = self._one(*alternatives[0], version, below)
+            for each in alternatives[1:]:
+                part = part.either(self._one(*each, version, below))
+            found = part if found is None else found.both(part)
+        return found
+
+    def _one(self, kind: str, term: str, version: int, below: int) -> Listing:
+        if version != self._version:
+            self._version, self._whole = version, {}
+        known = self._whole.get((kind, term))
+        if known is not None:
+            return known if below == TOP else Listing(known.keys[known.keys < below], -1)
+        if kind == "words":
+            rows = self._reader.rows(self._indexes.newest_with_words, words=term, below=below, limit=LONG + 1)
+        else:
+            rows = self._reader.rows(_CARRYING, kind=kind.removeprefix("term:"), term=term, below=below, limit=LONG + 1)
+        keys = np.fromiter((key for (key,) in rows), np.int64, len(rows))[::-1]
+        listing = Listing(keys, int(keys[0]) if len(keys) > LONG else -1)
+        if below == TOP and listing.horizon < 0 and len(self._whole) < REMEMBERED:
+            self._whole[kind, term] = listing
+        return listing

@@ -1,0 +1,109 @@
+"""Answering a request from the index: which events, in which order, how many."""
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.db.engine import QUERY_SECONDS
+from app.db.reader import TooExpensive
+from app.events.index.columns import Array
+from app.events.index.points import PointIndex, Test
+from app.events.index.postings import TOP, Postings
+from app.events.repository import Filter, Order, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Keys of one page in the order that was asked for, where the next page begins, and how many match in all, where
+    that is known."""
+
+    keys: list[int]
+    after: Place | None
+    matched: int | None
+
+
+def find(
+    index: PointIndex, postings: Postings, wanted: Filter, order: Order, *, limit: int, after: Place | None
+) -> Found:
+    """One page. Raises TooExpensive where a search goes through too much for too little."""
+    test = index.test(wanted)
+    listing = postings.listing(wanted, index.version)
+    if order != "-start":
+        return _sorted(index, test, wanted, postings, order, limit, after)
+    below = after.key if after else TOP
+    if listing is None:
+        keys = index.newest(test, limit + 1, below)
+        return _page(keys, limit, index.count(wanted, test))
+    if listing.horizon < 0:
+        matching = index.among(test, listing.keys)
+        return _page(matching[: np.searchsorted(matching, below)][: -limit - 2 : -1], limit, len(matching))
+    return _page(_far(index, postings, wanted, test, limit + 1, below), limit, None)
+
+
+def matching(index: PointIndex, postings: Postings, wanted: Filter, test: Test) -> Array | None:
+    """All keys, rising, of the events that carry what the index does not hold; None where nothing such is asked for.
+
+    Raises TooExpensive.
+    """
+    return _all(index, postings, wanted, test) if postings.listing(wanted, index.version) is not None else None
+
+
+def _far(index: PointIndex, postings: Postings, wanted: Filter, test: Test, limit: int, below: int) -> Array:
+    """The newest `limit` of lists that are too long to be read whole: piece by piece, as far down as it takes."""
+    end = time.monotonic() + QUERY_SECONDS
+    found: list[Array] = []
+    missing = limit
+    while missing > 0 and below >= 0:
+        listing = postings.listing(wanted, index.version, below)
+        assert listing is not None
+        hits = index.among(test, listing.keys)[::-1][:missing]
+        found.append(hits)
+        missing -= len(hits)
+        below = listing.horizon
+        if time.monotonic() > end:
+            raise TooExpensive.after(QUERY_SECONDS)
+    return np.concatenate(found)
+
+
+def _all(index: PointIndex, postings: Postings, wanted: Filter, test: Test) -> Array:
+    return _far(index, postings, wanted, test, len(index) + 1, TOP)[::-1]
+
+
+def _sorted(
+    index: PointIndex,
+    test: Test,
+    wanted: Filter,
+    postings: Postings,
+    order: Order,
+    limit: int,
+    after: Place | None,
+) -> Found:
+    """Any other order: all that match are put in it."""
+    keys, ranks = index.ranked(test, by_update=order.endswith("updated"))
+    carrying = matching(index, postings, wanted, test)
+    if carrying is not None:
+        kept = np.isin(keys, carrying)
+        keys, ranks = keys[kept], ranks[kept]
+    rows = np.lexsort((keys, ranks))
+    if order.startswith("-"):
+        rows = rows[::-1]
+    matched = len(rows)
+    if after is not None:
+        rows = rows[_beyond(keys[rows], ranks[rows], after, order.startswith("-")) :]
+    page = rows[:limit]
+    place = Place(int(ranks[page[-1]]), int(keys[page[-1]])) if len(rows) > limit else None
+    return Found(keys[page].tolist(), place, matched)
+
+
+def _beyond(keys: Array, ranks: Array, after: Place, falling: bool) -> int:
+    """How many of the ordered rows come up to `after`, itself included."""
+    if falling:
+        upto = (ranks > after.rank) | ((ranks == after.rank) & (keys >= after.key))
+    else:
+        upto = (ranks < after.rank) | ((ranks == after.rank) & (keys <= after.key))
+    return int(np.count_nonzero(upto))
+
+
+def _page(keys: Array, limit: int, matched: int | None) -> Found:
+    return Found(keys[:limit].tolist(), Place(0, int(keys[limit - 1])) if len(keys) > limit else None, matched)

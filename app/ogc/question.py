@@ -1,0 +1,111 @@
+"""A request for events, understood once: what it asks for, and the links and tags that its answers carry.
+
+The same addresses are asked again and again, by the same page and by many clients, so what was understood is kept.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
+
+from app.events.features import encode
+from app.events.repository import Place
+from app.ogc.links import GEOJSON, HTML, JSON, base, header, link, pages, wants_html, with_parameter
+from app.ogc.parameters import ItemsQuery, ItemsRequest, cursor_of, understand
+
+#: Requests that are kept.
+KEPT = 1_000
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A request for items."""
+
+    query: ItemsQuery
+    wanted: ItemsRequest
+    html: bool
+    #: Of the address and the format: the changing half of an entity tag.
+    digest: str
+    _links: bytes
+    _header: str
+    _next: str
+
+    def next(self, after: Place | None) -> str | None:
+        """Address of the page behind `after`."""
+        return None if after is None else self._next + cursor_of(after)
+
+    def links(self, after: Place | None) -> bytes:
+        """The links as a JSON array."""
+        more = self.next(after)
+        if more is None:
+            return self._links
+        return self._links[:-1] + b"," + encode(link(more, "next", GEOJSON, "The next page")) + b"]"
+
+    def link_header(self, after: Place | None) -> str:
+        """The links as a header (RFC 8288)."""
+        more = self.next(after)
+        if more is None:
+            return self._header
+        return f'{self._header}, <{more}>; rel="next"; type="{HTML if self.html else GEOJSON}"'
+
+
+def question(request: Request) -> Question:
+    """What the request asks for. Raises BadRequest or RequestValidationError, which name the field."""
+    kept: dict[Any, Question] = request.app.state.published.questions
+    root, raw = base(request), request.scope["query_string"]
+    html = wants_html(request, None)
+    known = kept.get((root, raw, html))
+    if known is None:
+        if len(kept) >= KEPT:
+            kept.clear()
+        known = kept[root, raw, html] = _understood(request, root)
+    return known
+
+
+def _understood(request: Request, root: str) -> Question:
+    query = read(ItemsQuery, request)
+    settings = request.app.state.settings
+    html = wants_html(request, query.f)
+    links = [*pages(request, GEOJSON), link(f"{root}/collections/events", "collection", JSON, "Events")]
+    asked = f"{root}|{sorted(query.model_dump(exclude_none=True).items())}|{html}"
+    return Question(
+        query=query,
+        wanted=understand(query, default=settings.page_default, maximum=settings.page_maximum),
+        html=html,
+        digest=sha256(asked.encode()).hexdigest()[:16],
+        _links=encode(links),
+        _header=header(links),
+        _next=with_parameter(request, "cursor", ""),
+    )
+
+
+def read(model: type[Model], request: Request) -> Model:
+    """The query as the model has it. Raises RequestValidationError, as FastAPI would by itself."""
+    given = dict(parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True))
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        found: Sequence[Any] = [{**each, "loc": ("query", *each["loc"])} for each in error.errors(include_url=False)]
+        raise RequestValidationError(found) from None
+
+
+def parameters(model: type[BaseModel]) -> list[dict[str, Any]]:
+    """The model's fields as OpenAPI parameters, for a route that reads its query by itself."""
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "required": False,
+            "schema": {key: value for key, value in schema.items() if key not in ("description", "examples")},
+            "description": schema.get("description", ""),
+            **({"example": schema["examples"][0]} if "examples" in schema else {}),
+        }
+        for name, schema in model.model_json_schema()["properties"].items()
+    ]
