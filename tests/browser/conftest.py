@@ -31,7 +31,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-READY = 60_000
+READY = 30_000
 """Milliseconds that a page may take on a busy machine before its test gives up; the figures have their own limits."""
 
 

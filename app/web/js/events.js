@@ -140,13 +140,13 @@ export const firstDayOf = (month) => Date.UTC(Math.floor(month / 12), month % 12
  * @param {Entry[]} entries
  * @param {number} first month number
  * @param {number} last month number
- * @returns {{month: number, total: number, categories: Record<string, number>}[]}
+ * @returns {{month: number, total: number, categories: Map<string, number>}[]}
  */
 export function histogram(entries, first, last) {
   const bins = Array.from({ length: last - first + 1 }, (_, index) => ({
     month: first + index,
     total: 0,
-    categories: /** @type {Record<string, number>} */ ({}),
+    categories: /** @type {Map<string, number>} */ (new Map()),
   }));
   for (const entry of entries) {
     if (entry.first === null) continue;
@@ -154,7 +154,7 @@ export function histogram(entries, first, last) {
     if (!bin) continue;
     bin.total += 1;
     const { category } = entry.properties;
-    bin.categories[category] = (bin.categories[category] ?? 0) + 1;
+    bin.categories.set(category, (bin.categories.get(category) ?? 0) + 1);
   }
   return bins;
 }

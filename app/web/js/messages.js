@@ -1,5 +1,7 @@
 /** Interface texts: one file a language, named by what they say. `{name}` is replaced; a missing text shows its name. */
 
+import { own } from "./util/own.js";
+
 /** Languages that have a file, ISO 639-1. */
 const LANGUAGES = ["en"];
 
@@ -15,6 +17,6 @@ const texts = await (await fetch(new URL(`./messages/${language}.json`, import.m
  * @param {Record<string, string | number>} [values]
  */
 export function t(key, values = {}) {
-  const text = (values.n === 1 && texts[`${key}.one`]) || texts[key] || key;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  const text = (values.n === 1 && own(texts, `${key}.one`)) || own(texts, key) || key;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => String(own(values, name) ?? whole));
 }

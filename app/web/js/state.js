@@ -3,6 +3,8 @@
  * Names are the API's where it has one (`type`, `region`, `verification`, `q` …); `name!` leaves out instead of keeping.
  */
 
+import { own } from "./util/own.js";
+
 /** @typedef {import("./types").State} State @typedef {import("./types").FacetName} FacetName */
 
 /** @type {FacetName[]} */
@@ -58,7 +60,7 @@ export function parse(search) {
     if (facet) {
       const codes = value.split(",").map(decodeCode).filter(Boolean);
       state[key.endsWith("!") ? "exclude" : "include"][facet] = [...new Set(codes)].slice(0, 200);
-    } else if (key in READERS) {
+    } else if (own(READERS, key)) {
       if (value !== "" && !READERS[key](state, value)) dropped.push(`${key}=${value}`);
     } else unknown.push([key, value]);
   }
@@ -69,7 +71,7 @@ export function parse(search) {
 /** @param {string} key @returns {FacetName | null} */
 function facetOf(key) {
   const name = key.replace(/!$/, "");
-  const facet = ALIASES[name] ?? name;
+  const facet = own(ALIASES, name) ?? name;
   return FACETS.includes(/** @type {FacetName} */ (facet)) ? /** @type {FacetName} */ (facet) : null;
 }
 

@@ -2,8 +2,8 @@
 import { request } from "../api.js";
 import { stillness } from "../util/dom.js";
 import { boundsOf, circle } from "../util/geo.js";
-import { picture } from "./symbols.js";
-import { clusterPicture, colourOf, eventPicture, locale, nothing, placeColours, style } from "./style.js";
+import { colourOf, picture } from "./symbols.js";
+import { clusterPicture, eventPicture, locale, nothing, placeColours, style } from "./style.js";
 
 /** @typedef {import("../types").Entry} Entry @typedef {import("../types").State} State @typedef {import("../types").Bounds} Bounds */
 

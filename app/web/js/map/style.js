@@ -1,7 +1,6 @@
 /** The map's style: our own tiles and layers, drawn in the page's two themes. */
 import { root } from "../api.js";
 import { t } from "../messages.js";
-import { INKS } from "./symbols.js";
 
 /** @typedef {import("maplibre-gl").StyleSpecification} Style */
 /** @typedef {{bounds: [number, number, number, number], minzoom: number, maxzoom: number} | null} Tiles */
@@ -163,9 +162,6 @@ function labels(colour) {
     },
   ];
 }
-
-/** The colour of a category's symbols. @param {string} category @param {"light" | "dark"} theme */
-export const colourOf = (category, theme) => INKS[theme][/** @type {"incident"} */ (category)] ?? INKS[theme].incident;
 
 /** The dot that marks a town. @param {"light" | "dark"} theme */
 export const placeColours = (theme) => ({ fill: COLOURS[theme].halo, line: COLOURS[theme].placeText });

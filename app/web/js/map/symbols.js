@@ -4,6 +4,7 @@
  * One drawing serves the list (SVG), the legend (SVG) and the map (canvas). Box of 24 × 24.
  */
 import { s } from "../util/dom.js";
+import { own } from "../util/own.js";
 
 /** @typedef {{type: string, category: string, modality: string, verification: string}} Look */
 
@@ -47,6 +48,12 @@ export const INKS = {
   dark: { inspection: "#6db8f2", escort: "#4fcfa5", incident: "#ff9a5c", paper: "#0e1720", ink: "#0b131b", halo: "#0b131b", live: "#ffffff" },
 };
 
+/** @param {Look} look */
+const frameOf = (look) => own(FRAMES, look.category) ?? FRAMES.incident;
+
+/** The colour of a category's symbols. @param {string} category @param {"light" | "dark"} theme */
+export const colourOf = (category, theme) => (own(FRAMES, category) && own(INKS[theme], category)) || INKS[theme].incident;
+
 /**
  * How an event's symbol is drawn.
  * @param {Look} look
@@ -54,7 +61,7 @@ export const INKS = {
 export function styleOf(look) {
   const settled = look.verification === "corroborated" || look.verification === "confirmed";
   const happened = look.modality === "occurred" || look.modality === "ongoing";
-  const { length } = FRAMES[look.category] ?? FRAMES.incident;
+  const { length } = frameOf(look);
   return {
     solid: settled && happened,
     dash: look.modality === "planned" ? [length / 15, length / 20] : look.modality === "attempted" ? [length * 0.76, length * 0.24] : null,
@@ -67,8 +74,8 @@ export function styleOf(look) {
 /** The symbol as SVG; its colours come from the style sheet. @param {Look} look */
 export function symbol(look, size = 22) {
   const style = styleOf(look);
-  const frame = FRAMES[look.category] ?? FRAMES.incident;
-  const glyph = GLYPHS[look.type];
+  const frame = frameOf(look);
+  const glyph = own(GLYPHS, look.type);
   return s(
     "svg",
     { class: `symbol ${look.category} ${style.solid ? "solid" : "hollow"}`, viewBox: "0 0 24 24", width: size, height: size, "aria-hidden": "true", focusable: "false" },
@@ -121,11 +128,11 @@ function canvas(side, ratio, draw) {
 /** @param {Look} look @param {"light" | "dark"} theme @param {number} ratio */
 function drawEvent(look, theme, ratio) {
   const ink = INKS[theme];
-  const colour = ink[/** @type {"incident"} */ (look.category)] ?? ink.incident;
+  const colour = colourOf(look.category, theme);
   const style = styleOf(look);
-  const frame = FRAMES[look.category] ?? FRAMES.incident;
+  const frame = frameOf(look);
   const outline = new Path2D(frame.path);
-  const glyph = GLYPHS[look.type];
+  const glyph = own(GLYPHS, look.type);
   return canvas(SIDE, ratio, (pen) => {
     pen.translate((SIDE - 24) / 2, (SIDE - 24) / 2);
     pen.lineWidth = 5;

@@ -1,6 +1,7 @@
 /** Who is signed in. A token is exchanged for a cookie that scripts cannot read. */
 import { request } from "../api.js";
 import { h, replace } from "../util/dom.js";
+import { own } from "../util/own.js";
 import { t } from "../messages.js";
 
 /** What each role may do besides. @type {Record<string, number>} */
@@ -19,7 +20,7 @@ export class Session {
 
   /** @param {string} role */
   may(role) {
-    return (RANKS[this.role ?? ""] ?? 0) >= RANKS[role];
+    return (own(RANKS, this.role ?? "") ?? 0) >= RANKS[role];
   }
 
   /** @param {() => void} listener */

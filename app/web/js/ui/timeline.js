@@ -76,7 +76,7 @@ export class Timeline {
       bins.flatMap((bin, index) => {
         let top = HEIGHT;
         const parts = CATEGORIES.map((category) => {
-          const tall = (bin.categories[category] ?? 0) * scale;
+          const tall = (bin.categories.get(category) ?? 0) * scale;
           top -= tall;
           return tall ? s("rect", { class: category, x: index + 0.1, y: top.toFixed(2), width: 0.8, height: tall.toFixed(2) }) : null;
         });

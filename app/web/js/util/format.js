@@ -1,5 +1,6 @@
 /** Dates, numbers and names as people read them. All times are UTC unless a label says otherwise. */
 import { language, t } from "../messages.js";
+import { own } from "./own.js";
 
 const DAY = 86_400_000;
 
@@ -55,7 +56,7 @@ const PRECISIONS = {
 export function date(iso, precision = "day") {
   const day = dayOf(iso);
   if (day === null || precision === "unknown") return t("date.unknown");
-  const text = formatter(PRECISIONS[precision] ?? PRECISIONS.day).format(day * DAY);
+  const text = formatter(own(PRECISIONS, precision) ?? PRECISIONS.day).format(day * DAY);
   return precision === "week" ? t("date.week", { date: text }) : text;
 }
 
