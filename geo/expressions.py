@@ -58,23 +58,25 @@ def find_places(text: str, language: str) -> list[PlaceMention]:
 def locate(text: str, language: str | None = None) -> Location | None:
     """What one place expression means, or None if nothing in it is known.
 
-    Without a language all seven are tried, and the reading that accounts for most of the text is taken.
+    Without a language all seven are tried, and the one whose reading takes in most of the words is taken. Of several
+    places the one that says most closely where: of "off Trelleborg, southern Sweden" the first.
     """
     text = text[:2000].strip()
     languages = (language,) if language in LANGUAGES else LANGUAGES
-    best: tuple[float, PlaceMention] | None = None
-    for each in languages:
-        for mention in _Reader(text, str(each), strict=False).mentions():
-            score = mention.end - mention.start + _WEIGHT[mention.kind]
-            if best is None or score > best[0]:
-                best = (score, mention)
+    readings = [_Reader(text, str(each), strict=False).mentions() for each in languages]
+    mentions = max(readings, key=_words_taken_in)
     places = matching.finder("en").exactly(text)
-    if places and (best is None or best[1].end - best[1].start < len(text)):
+    if places and _words_taken_in(mentions) < len(text):
         return _with_others([relations.at(place) for place in places], text)
-    return None if best is None else best[1].location
+    closest = min(mentions, key=lambda mention: _CLOSENESS[mention.location.precision], default=None)
+    return closest.location if closest else None
 
 
-_WEIGHT = {"coordinates": 100, "bearing": 20, "between": 10, "route": 10, "relation": 6, "place": 4, "region": 0}
+_CLOSENESS = {"exact": 0, "place": 1, "area": 2, "region": 3}
+
+
+def _words_taken_in(mentions: list[PlaceMention]) -> int:
+    return sum(mention.end - mention.start for mention in mentions)
 
 
 class _Reader:
@@ -124,7 +126,8 @@ class _Reader:
             for name, pattern in (("region", words.zone_region), ("area", words.zone_area)):
                 if match := pattern.match(after):
                     return _Unit(hit.start, start, end + match.end(), hit.places, "nom", True, name, hit.end)
-        if trail := words.trail.match(after):
+        trail = words.trail.match(after) if hit.places[0].kind not in ("region", "sea") else None
+        if trail:
             end, noun = end + trail.end(), True
             if words.language in ("et", "fi"):
                 case = matching.case_of(trail.group(), words.language)

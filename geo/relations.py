@@ -17,6 +17,8 @@ from geo.location import Location, Precision
 
 BESIDE_M = 10_000.0
 """"North of X" without a distance: so far beyond X's edge."""
+_SCALE = 0.3
+"""… and this much of its radius: one is further off Gotland than off Aegna when one is east of it."""
 VAGUE_M = 15_000.0
 """Least uncertainty of a direction without a distance."""
 ALONG_COAST_M = 3_000.0
@@ -93,7 +95,7 @@ def at(place: Place, off: bool = False) -> Location:
 def bearing(place: Place, degrees: float, metres: float | None, step: float) -> Location:
     """A direction from a place, with a distance (exact) or without (an area beyond its edge)."""
     if metres is None:
-        beyond = _reach_m(place, degrees) + BESIDE_M
+        beyond = _reach_m(place, degrees) + BESIDE_M + _SCALE * place.radius_km * 1000
         lon, lat = geodesy.destination(place.lon, place.lat, degrees, beyond)
         return located(
             f"{_point(degrees)} of {place.names['en']}",
@@ -181,7 +183,16 @@ def coast(place: Place, degrees: float) -> Location:
 
 @lru_cache(_CACHE)
 def part(place: Place, degrees: float, share: float = 0.5) -> Location:
-    """A part of a region: the half, or another share, towards a compass point. A place that is no region is itself."""
+    """A part of a region: the half, or another share, towards a compass point.
+
+    Of an island or a country it is that side's coast, of a sea beyond our regions half way out; else the place itself.
+    """
+    if place.kind in ("island", "country", "coast"):
+        return coast(place, degrees)
+    if place.kind == "sea":
+        lon, lat = geodesy.destination(place.sea_lon, place.sea_lat, degrees, place.radius_km * 500)
+        reason = (source(place), f"half way out towards {degrees:g}°")
+        return located(_part_of(degrees, place), lon, lat, place.radius_km * 700, "region", reason, (place.id,))
     if place.kind != "region":
         return at(place)
     water = regions.load().get(place.id).geometry
@@ -198,7 +209,7 @@ def part(place: Place, degrees: float, share: float = 0.5) -> Location:
     middle = half.centroid if half.contains(half.centroid) else half.representative_point()
     west, south, east, north = half.bounds
     return located(
-        f"{_point(degrees)} part of {place.names['en']}",
+        _part_of(degrees, place),
         middle.x,
         middle.y,
         geodesy.distance_m(west, south, east, north) / 2,
@@ -283,6 +294,10 @@ def _furthest(country: Place, degrees: float) -> Place:
 
 
 _NAMES = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
+
+
+def _part_of(degrees: float, place: Place) -> str:
+    return f"{_point(degrees)} part of {place.names['en']}"
 
 
 def _point(degrees: float) -> str:
