@@ -11,6 +11,7 @@ marks or after a word for a ship is taken for the name of a person, firm or ship
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from geo import anaphora, coordinates, geodesy, matching, place_words, plausibility, relations
 from geo.gazetteer import Place
@@ -93,7 +94,9 @@ class _Reader:
         positions = [each for each in coordinates.parse(self.norm) if not self.strict or self._is_position(each)]
         found: list[PlaceMention] = [self._coordinates(each) for each in positions]
         named: list[PlaceMention] = []
-        units = [self._unit(hit) for hit in hits]
+        units = [
+            self._unit(hit) for hit, following in pairwise([*hits, None]) if hit and not self._owner(hit, following)
+        ]
         index, floor = 0, 0
         while index < len(units):
             if units[index].anaphora:
@@ -132,6 +135,12 @@ class _Reader:
             if words.language in ("et", "fi"):
                 case = matching.case_of(trail.group(), words.language)
         return _Unit(hit.start, start, end, hit.places, case, noun, zone, hit.end, hit.foreign)
+
+    def _owner(self, hit: Hit, following: Hit | None) -> bool:
+        """Whether a country only says whose the next place is: "Estonia's Saaremaa"."""
+        if following is None or not hit.places or hit.places[0].kind != "country":
+            return False
+        return self.low[hit.end : following.start] in ("'s ", "’s ")
 
     def _resolved(self, unit: _Unit, named: list[PlaceMention]) -> _Unit:
         place = anaphora.meant(unit.anaphora, named)
@@ -178,7 +187,7 @@ class _Reader:
         before = self._relation_before(unit, floor)
         after = self._relation_after(unit)
         places = unit.places
-        if self.strict and plausibility.is_compound(self.norm, unit.name_end, self.words):
+        if self.strict and plausibility.is_compound(self.norm, unit.name_end, unit.places[0], self.words):
             return None
         if self.strict and not (before or after or unit.noun) and not self._is_place(unit):
             return None

@@ -131,6 +131,7 @@ _PL_IRREGULAR: dict[str, tuple[str, ...]] = {
     "przylądek": ("przylądek", "przylądka", "przylądkowi", "przylądek", "przylądkiem", "przylądku"),
     "bełt": ("bełt", "bełtu", "bełtowi", "bełt", "bełtem", "bełcie"),
 }
+_PLURALS = frozenset({"wyspy", "cieśniny", "острова", "проливы"})
 _PL_SOFT = (
     ("st", "ście"), ("ch", None), ("cz", None), ("sz", None), ("rz", None), ("dz", None), ("t", "cie"), ("d", "dzie"),
     ("r", "rze"), ("ł", "le"), ("n", "nie"), ("m", "mie"), ("w", "wie"), ("b", "bie"), ("p", "pie"), ("s", "sie"),
@@ -146,7 +147,7 @@ def _softened(stem: str, table: Iterable[tuple[str, str | None]]) -> str | None:
     return None
 
 
-def _polish_word(word: str) -> tuple[str, ...]:
+def _polish_word(word: str, plural: bool) -> tuple[str, ...]:
     lower = word.lower()
     for irregular, cases in _PL_IRREGULAR.items():
         if lower == irregular:
@@ -156,7 +157,9 @@ def _polish_word(word: str) -> tuple[str, ...]:
     if lower.endswith(("ska", "cka")):
         return _with(word, (word, word[:-1] + "iej", word[:-1] + "iej", word[:-1] + "ą", word[:-1] + "ą"))
     if lower.endswith(("skie", "ckie")):
-        return tuple(word[:-1] + e for e in ("e", "ego", "emu", "e", "m", "m", "ch", "mi"))
+        return tuple(
+            word[:-1] + e for e in (("e", "ch", "m", "e", "mi", "ch") if plural else ("e", "ego", "emu", "e", "m", "m"))
+        )
     if lower.endswith("y") and lower in ("mały", "biały", "wielki", "czarny"):
         return tuple(word[:-1] + e for e in ("y", "ego", "emu", "y", "ym", "ym"))
     if lower == "wielki":
@@ -195,7 +198,7 @@ _RU_IRREGULAR: dict[str, tuple[str, ...]] = {
 }
 
 
-def _russian_word(word: str) -> tuple[str, ...]:
+def _russian_word(word: str, _plural: bool) -> tuple[str, ...]:
     lower = word.lower()
     if lower in _RU_IRREGULAR:
         return tuple(word[0] + case[1:] for case in _RU_IRREGULAR[lower])
@@ -232,11 +235,13 @@ def _with(word: str, cases: tuple[str, ...]) -> tuple[str, ...]:
     return cases if cases[0] == word else (word, *cases)
 
 
-def _declined(decline: Callable[[str], tuple[str, ...]]) -> Callable[[str], Iterator[Form]]:
+def _declined(decline: Callable[[str, bool], tuple[str, ...]]) -> Callable[[str], Iterator[Form]]:
     """All words in one case, and, for names in apposition ("мыса Таран"), the first word alone."""
 
     def rule(name: str) -> Iterator[Form]:
-        words = [decline(word) if word[-1].isalpha() else (word,) for word in re.split(r" +", name)[:6]]
+        parts = re.split(r" +", name)[:6]
+        plural = any(part.lower() in _PLURALS for part in parts)
+        words = [decline(part, plural) if part[-1].isalpha() else (part,) for part in parts]
         for index in range(1, max(len(cases) for cases in words)):
             together = " ".join(cases[min(index, len(cases) - 1)] for cases in words)
             yield together, "gen" if index == 1 else "other"

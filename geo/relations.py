@@ -6,6 +6,7 @@ The distances that stand for words without a number ("north of") are editorial: 
 """
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 
 import shapely
@@ -24,7 +25,7 @@ VAGUE_M = 15_000.0
 ALONG_COAST_M = 3_000.0
 """"The west coast of X": so far beyond X's edge."""
 _STRETCHES = frozenset({"cable", "pipeline", "fairway", "traffic-separation", "coast"})
-_ON_THE_COAST = frozenset({"port", "cape", "island", "lighthouse", "oil-terminal"})
+_ON_THE_COAST = frozenset({"port", "cape", "island", "lighthouse"})
 _BERTHS = frozenset({"port", "oil-terminal", "lock", "bridge"})
 _CACHE = 8192
 
@@ -94,6 +95,11 @@ def at(place: Place, off: bool = False) -> Location:
 @lru_cache(_CACHE)
 def bearing(place: Place, degrees: float, metres: float | None, step: float) -> Location:
     """A direction from a place, with a distance (exact) or without (an area beyond its edge)."""
+    if place.kind == "country":
+        from_coast = bearing(_furthest(place, degrees), degrees, metres, step)
+        vague_m = max(from_coast.uncertainty_m, place.radius_km * 500)
+        outline = geodesy.circle(from_coast.lon, from_coast.lat, vague_m)
+        return replace(from_coast, precision="area", uncertainty_m=vague_m, geometry=outline)
     if metres is None:
         beyond = _reach_m(place, degrees) + BESIDE_M + _SCALE * place.radius_km * 1000
         lon, lat = geodesy.destination(place.lon, place.lat, degrees, beyond)
@@ -164,10 +170,10 @@ def between(one: Place, other: Place, route: bool) -> Location:
 @lru_cache(_CACHE)
 def coast(place: Place, degrees: float) -> Location:
     """The side of a place: "the west coast of Saaremaa"."""
-    if place.kind == "country":
-        place = _furthest(place, degrees)
     if place.kind in ("region", "bay"):
         return part(place, degrees)
+    if place.kind == "country":
+        return _coast_of_country(place, degrees)
     beyond = _reach_m(place, degrees) + ALONG_COAST_M
     lon, lat = geodesy.destination(place.lon, place.lat, degrees, beyond)
     return located(
@@ -178,6 +184,21 @@ def coast(place: Place, degrees: float) -> Location:
         "area",
         (source(place), f"coast towards {degrees:g}°"),
         (place.id,),
+    )
+
+
+def _coast_of_country(country: Place, degrees: float) -> Location:
+    """The middle of the quarter of a country's places that lies furthest that way."""
+    places = sorted(_places_of(country), key=lambda each: -_along(each, degrees))
+    furthest = places[: max(1, len(places) // 4)] or [country]
+    return located(
+        f"{_point(degrees)} coast of {country.names['en']}",
+        sum(each.sea_lon for each in furthest) / len(furthest),
+        sum(each.sea_lat for each in furthest) / len(furthest),
+        country.radius_km * 500,
+        "area",
+        (source(country), f"coast towards {degrees:g}°"),
+        (country.id,),
     )
 
 
@@ -288,9 +309,14 @@ def _apart(one: Place, other: Place) -> float:
 
 
 def _furthest(country: Place, degrees: float) -> Place:
-    """The place of a country that lies furthest towards a compass point: "the southern tip of Sweden"."""
-    east, north = math.sin(math.radians(degrees)), math.cos(math.radians(degrees))
-    return max(_places_of(country), key=lambda each: each.sea_lon * east * 0.55 + each.sea_lat * north, default=country)
+    """The place of a country that lies furthest towards a compass point."""
+    return max(_places_of(country), key=lambda each: _along(each, degrees), default=country)
+
+
+def _along(place: Place, degrees: float) -> float:
+    """How far out a place lies in a direction, in degrees of latitude from the equator and Greenwich."""
+    turn = math.radians(degrees)
+    return place.sea_lon * 0.55 * math.sin(turn) + place.sea_lat * math.cos(turn)
 
 
 _NAMES = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")

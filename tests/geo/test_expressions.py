@@ -87,6 +87,12 @@ def test_distance_from_a_large_island_is_measured_from_its_shore() -> None:
         ("territoriaalvetes Rootsi", 17.4, 56.6, 200, "region"),
         ("the west coast of Saaremaa", 21.7, 58.4, 25, "area"),
         ("Balticconnector", 24.4, 59.75, 20, "area"),
+        ("20 km north of the Polish coast", 18.3, 55.0, 30, "area"),
+        ("off Estonia's northern coast", 25.4, 59.65, 40, "area"),
+        ("between Estonia's Saaremaa and Sweden's Gotland", 20.3, 57.8, 40, "area"),
+        ("between Denmark and Sweden", 12.65, 56.05, 30, "area"),
+        ("w rejonie Cieśnin Duńskich", 10.9, 55.5, 60, "region"),
+        ("vor der Küste Estlands", 25.0, 59.75, 60, "region"),
     ],
 )  # fmt: skip
 def test_words_of_place_come_to_the_water_that_they_mean(
