@@ -46,15 +46,15 @@ def caller(request: Request) -> Author | None:
         raise Forbidden("a write with a session cookie needs the header X-Skerry-Page; scripts use a token instead")
     database = request.app.state.database
     with database.read() as session:
-        token = service.token_of(session, secret) if secret else service.token_of_session(session, cookie)
+        token = service.token_of(session, secret) if secret else service.token_of_session(session, cookie or "")
         if token is None:
             return None
-        author, note = service.author(token), writes and service.stale(token)
+        author, token_id, note = service.author(token), token.id, writes and service.stale(token)
     if writes:
         limits.of(request).check_token(author)
     if note:
         with database.write() as session:
-            service.used(session, author.token_id)
+            service.used(session, token_id)
     return author
 
 

@@ -1,57 +1,218 @@
-"""Decisions about events, and the history of what was decided."""
+"""The queue of proposals, decisions about events, their history, and the log of changes to follow."""
 
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from app.auth.dependencies import Analyst, Caller
-from app.errors import NotFound
-from app.events import repository, revisions, service
+from app.codes import codes
+from app.errors import BadRequest
+from app.events import deciding, features, history, merging, records, visibility
+from app.events.deciding import DECISIONS, Decision
+from app.events.models import Event
 from app.events.schemas import Strict
 
 router = APIRouter(tags=["Review"])
 
+Reason = Annotated[str, Field(min_length=1, max_length=2000, examples=["the navy's own statement says so"])]
+
 
 class ReviewBody(Strict):
-    """A decision with its reason."""
+    """A decision with its reason, and what to change before it."""
 
-    decision: str = Field(description="publish, reject, reopen, dispute or retract.", examples=["publish"])
-    reason: str = Field(min_length=1, max_length=2000, examples=["the navy's own statement says so"])
+    decision: str = Field(description=f"One of {', '.join(DECISIONS)}.", examples=["publish"])
+    reason: Reason
+    changes: dict[str, Any] | None = Field(None, description="A merge patch of the event, as PATCH takes it.")
+
+
+class ManyBody(Strict):
+    """The same decision about many events."""
+
+    ids: list[UUID] = Field(min_length=1, max_length=500)
+    decision: str = Field(examples=["reject"])
+    reason: Reason
+
+
+class UndoBody(Strict):
+    """Why a batch is taken back."""
+
+    reason: Reason
+
+
+class AssignBody(Strict):
+    """Who reviews which events."""
+
+    ids: list[UUID] = Field(min_length=1, max_length=500)
+    to: str | None = Field(max_length=255, description="A reviewer's name; null takes the name off.")
+
+
+class MergeBody(Strict):
+    """The event that goes on."""
+
+    into: UUID
+    reason: Reason
+
+
+class SplitBody(Strict):
+    """The mentions that tell of another event, and what is different about that."""
+
+    mentions: list[UUID] = Field(min_length=1, max_length=500)
+    changes: dict[str, Any] = Field(default_factory=dict)
+    reason: Reason
+
+
+class RestoreBody(Strict):
+    """The version to bring back."""
+
+    revision: int = Field(ge=1)
+    reason: Reason
+
+
+@router.get("/events", summary="What awaits review")
+def awaiting(
+    request: Request,
+    author: Caller,
+    status: Annotated[str, Query(description="proposed, published, rejected or merged.")] = "proposed",
+    type: Annotated[str | None, Query(description="Event types, separated by commas.")] = None,
+    region: Annotated[str | None, Query(description="A region's code.")] = None,
+    origin: Annotated[str | None, Query(description="extraction, report or import.")] = None,
+    assigned: Annotated[str | None, Query(description="A reviewer's name; `nobody` for what nobody took on.")] = None,
+    article: Annotated[UUID | None, Query(description="Only what this article tells of.")] = None,
+    q: Annotated[str | None, Query(max_length=200, description="Words of the title, the summary or a quote.")] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    cursor: Annotated[UUID | None, Query(description="From the `next` of the page before.")] = None,
+) -> dict[str, Any]:
+    """Events by status, the longest waiting first, whole. Reviewers see all, a reporter his own."""
+    if status not in codes("statuses"):
+        raise BadRequest.field("status", "is not known", codes("statuses"))
+    wanted = records.Wanted(
+        status=status,
+        types=tuple(type.split(",")) if type else (),
+        region=region,
+        origin=origin,
+        assigned=assigned,
+        article=article,
+        words=q,
+    )
+    with request.app.state.database.read() as session:
+        found, more = records.queue(session, wanted, author, limit=limit, after=cursor)
+        return {
+            "events": [_entry(event, author) for event in found],
+            "next": f"{request.url.include_query_params(cursor=found[-1].id)}" if more else None,
+        }
+
+
+@router.post("/events/review", summary="Decide about many events, or none")
+def review_many(request: Request, body: ManyBody, author: Analyst) -> dict[str, Any]:
+    """The same decision about all of them, in one step; where one cannot be decided so, none is. `batch` undoes it."""
+    wanted = [Decision(each, body.decision, body.reason) for each in dict.fromkeys(body.ids)]
+    with request.app.state.database.write() as session:
+        batch, events = deciding.decide_all(session, wanted, author)
+        return {"batch": str(batch), "events": [_brief(event) for event in events]}
+
+
+@router.post("/events/review/{batch}/undo", summary="Take a batch of decisions back")
+def undo(request: Request, batch: UUID, body: UndoBody, author: Analyst) -> dict[str, Any]:
+    """Every event is again what it was before; 409 where one of them has been changed since."""
+    with request.app.state.database.write() as session:
+        return {"events": [_brief(event) for event in deciding.undo(session, batch, body.reason, author)]}
+
+
+@router.post("/events/assign", summary="Say who reviews what")
+def assign(request: Request, body: AssignBody, author: Analyst) -> dict[str, Any]:
+    """Put a reviewer's name on events of the queue, or take it off."""
+    with request.app.state.database.write() as session:
+        return {"events": [_brief(event) for event in deciding.assign(session, body.ids, body.to, author)]}
 
 
 @router.post("/events/{event_id}/review", summary="Decide about an event")
 def review(request: Request, event_id: UUID, body: ReviewBody, author: Analyst) -> dict[str, Any]:
-    """Publish, reject, reopen, dispute or retract; the decision is kept with its reason."""
+    """Publish, reject, reopen; or confirm, dispute, retract, recount. The decision is kept with its reason."""
     with request.app.state.database.write() as session:
-        event = service.review(session, event_id, body.decision, body.reason, author)
-        return {
-            "id": str(event.id),
-            "status": event.status,
-            "verification": event.verification,
-            "revision": event.revision,
-        }
+        wanted = Decision(event_id, body.decision, body.reason, body.changes)
+        return _brief(deciding.decide(session, wanted, author))
+
+
+@router.post("/events/{event_id}/merge", summary="Join an event into another")
+def merge(request: Request, event_id: UUID, body: MergeBody, author: Analyst) -> dict[str, Any]:
+    """Its mentions move, its history stays, and `/changes` says where it went. `reopen` takes it back."""
+    with request.app.state.database.write() as session:
+        event, target = merging.merge(session, event_id, body.into, body.reason, author)
+        return {**_brief(event), "into": _brief(target)}
+
+
+@router.post("/events/{event_id}/split", summary="Make an event of some of another's mentions", status_code=201)
+def split(request: Request, response: Response, event_id: UUID, body: SplitBody, author: Analyst) -> dict[str, Any]:
+    """The mentions go to a new event, which differs from the old one by `changes`."""
+    with request.app.state.database.write() as session:
+        event, new = merging.split(session, event_id, body.mentions, body.changes, body.reason, author)
+        response.headers["Location"] = f"/collections/events/items/{new.id}"
+        return {**_brief(new), "from": _brief(event)}
+
+
+@router.post("/events/{event_id}/restore", summary="Bring a version back")
+def restore(request: Request, event_id: UUID, body: RestoreBody, author: Analyst) -> dict[str, Any]:
+    """The event becomes what it was after that revision, as a new revision."""
+    with request.app.state.database.write() as session:
+        event = visibility.changed(session, event_id, author)
+        return _brief(history.restore(session, event, body.revision, body.reason, author))
 
 
 @router.get("/events/{event_id}/history", summary="Every change of an event")
-def history(request: Request, event_id: UUID, author: Caller) -> dict[str, Any]:
+def past(request: Request, event_id: UUID, author: Caller) -> dict[str, Any]:
     """Who changed what, when and why, the first change first. The public sees who only where it was the service."""
-    insider = author is not None and author.may("analyst")
     with request.app.state.database.read() as session:
-        event = repository.whole(session, event_id)
-        if event is None or not (insider or event.status == "published"):
-            raise NotFound(f"no event {event_id}")
+        event = visibility.seen(session, event_id, author)
+        return {"revisions": history.listed(session, event, author)}
+
+
+@router.get("/changes", summary="What has changed since")
+def changes(
+    request: Request,
+    since: Annotated[int, Query(ge=0, description="The `seq` up to which all is known; 0 for everything.")] = 0,
+    limit: Annotated[int, Query(ge=1, le=10_000)] = 1_000,
+) -> dict[str, Any]:
+    """Every change of published events, the first first: what is gone is said to be gone. `next` is null at the end."""
+    with request.app.state.database.read() as session:
+        rows = records.changes(session, since, limit + 1)
+        merged = records.merged_into(session, [row.event_id for row in rows if row.action == "merged"])
+        found = [
+            {
+                "seq": row.seq,
+                "id": str(row.event_id),
+                "action": row.action,
+                "at": _stamp(row.at),
+                **({"into": str(merged[row.event_id])} if merged.get(row.event_id) else {}),
+            }
+            for row in rows[:limit]
+        ]
+        more = len(rows) > limit
         return {
-            "revisions": [
-                {
-                    "revision": each.revision,
-                    "at": each.at.isoformat().replace("+00:00", "Z"),
-                    "by": each.by if insider or not each.by_person else "a reviewer",
-                    "action": each.action,
-                    "reason": each.reason,
-                    "changes": each.changes,
-                }
-                for each in revisions.of(session, event_id)
-            ]
+            "changes": found,
+            "next": f"{request.url.include_query_params(since=found[-1]['seq'])}" if more else None,
         }
+
+
+def _entry(event: Event, author: Caller) -> dict[str, Any]:
+    document = features.item(event)
+    if author is not None and author.may("analyst"):
+        document["properties"]["assigned_to"] = event.assigned_to
+    return document
+
+
+def _brief(event: Event) -> dict[str, Any]:
+    return {
+        "id": str(event.id),
+        "status": event.status,
+        "verification": event.verification,
+        "revision": event.revision,
+        "assigned_to": event.assigned_to,
+        "merged_into": str(event.merged_into) if event.merged_into else None,
+    }
+
+
+def _stamp(value: datetime) -> str:
+    return value.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -10,6 +10,7 @@ import orjson
 import shapely
 
 from app.codes import category_of
+from app.events import verification
 from app.events.models import Event, Mention
 from geo import regions as sea_regions
 from geo.jurisdiction import jurisdiction
@@ -63,7 +64,7 @@ def feature(event: Event) -> dict[str, Any]:
             "actors": actors,
             "attributed_to": event.attributed_to,
             "count": event.count,
-            "publishers": len(publishers(event)),
+            "publishers": len(verification.independent(event.mentions)),
             "mentions_count": len(event.mentions),
             "confidence": event.confidence,
             "origin": event.origin,
@@ -97,7 +98,7 @@ def mention_json(mention: Mention) -> dict[str, Any]:
     passage, article = mention.passage, mention.article
     return {
         "id": str(mention.id),
-        "exact": passage.exact if passage else None,
+        "exact": passage.exact if passage else mention.quote,
         "prefix": passage.prefix if passage else None,
         "suffix": passage.suffix if passage else None,
         "start": passage.start if passage else None,
@@ -107,6 +108,7 @@ def mention_json(mention: Mention) -> dict[str, Any]:
         "reading": mention.reading,
         "found_by": mention.found_by,
         "rules": mention.rules,
+        "reasons": mention.reasons,
         "article": {
             "id": str(article.id),
             "kind": article.kind,

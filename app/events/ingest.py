@@ -100,7 +100,7 @@ def reanchor(session: Session, article: Article) -> None:
                 newest.sha256,
             )
             mention.state = found.state
-            if found.state != "orphaned":
+            if found.start is not None and found.end is not None:
                 mention.passage = articles.passage(session, newest, found.start, found.end)
         event.revision += 1
         event.updated = utcnow()

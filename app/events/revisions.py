@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.auth.author import Author
+from app.db.types import utcnow
 from app.events.models import Event, Revision
 
 #: Columns of an event that a revision holds.
@@ -28,7 +29,12 @@ FIELDS = (
     "attributed_to",
     "count",
     "confidence",
+    "verification_set",
+    "assigned_to",
+    "rounding_km",
 )
+#: Fields that the public is not told of.
+INTERNAL = ("verification_set", "assigned_to", "rounding_km")
 
 
 def state(event: Event) -> dict[str, Any]:
@@ -37,18 +43,39 @@ def state(event: Event) -> dict[str, Any]:
     fields["geometry"] = shapely.to_wkt(shapely.from_wkb(event.geometry)) if event.geometry else None
     fields["merged_into"] = str(event.merged_into) if event.merged_into else None
     fields["vessels"] = [
-        {"name": part.name, "imo": part.vessel.imo, "mmsi": part.mmsi, "flag": part.flag, "role": part.role}
+        {
+            "name": part.name,
+            "imo": part.vessel.imo,
+            "mmsi": part.mmsi,
+            "flag": part.flag,
+            "role": part.role,
+            "hull": str(part.vessel_id),
+        }
         for part in event.vessels
     ]
     fields["actors"] = [
         {"name": part.actor.name, "country": part.actor.country or None, "role": part.role} for part in event.actors
     ]
-    fields["mentions"] = sorted(str(mention.id) for mention in event.mentions)
+    fields["mentions"] = [
+        {
+            "id": str(mention.id),
+            "passage": str(mention.passage_id) if mention.passage_id else None,
+            "state": mention.state,
+            "stance": mention.stance,
+        }
+        for mention in sorted(event.mentions, key=lambda mention: mention.id)
+    ]
     return fields
 
 
 def record(
-    session: Session, event: Event, before: dict[str, Any], author: Author, action: str, reason: str | None = None
+    session: Session,
+    event: Event,
+    before: dict[str, Any],
+    author: Author,
+    action: str,
+    reason: str | None = None,
+    batch: UUID | None = None,
 ) -> Revision:
     """Log what has changed of `event` since `before` (an earlier `state`, or nothing for a new event)."""
     after = state(event)
@@ -61,6 +88,7 @@ def record(
         by_person=author.person,
         action=action,
         reason=reason,
+        batch=batch,
         changes={
             name: [before.get(name), value] for name, value in after.items() if not before or before.get(name) != value
         },
@@ -68,6 +96,35 @@ def record(
     session.add(revision)
     session.flush()
     return revision
+
+
+def log(
+    session: Session,
+    record_kind: str,
+    record_id: UUID,
+    author: Author,
+    action: str,
+    changes: dict[str, Any],
+    reason: str | None = None,
+) -> None:
+    """Log a change of a record that does not count its own revisions: an article, a vessel."""
+    last = session.scalar(
+        select(func.max(Revision.revision)).where(Revision.record == record_kind, Revision.record_id == record_id)
+    )
+    session.add(
+        Revision(
+            record=record_kind,
+            record_id=record_id,
+            revision=(last or 0) + 1,
+            at=utcnow(),
+            by=author.name,
+            by_person=author.person,
+            action=action,
+            reason=reason,
+            changes=changes,
+        )
+    )
+    session.flush()
 
 
 def of(session: Session, record_id: UUID, kind: str = "event") -> list[Revision]:
@@ -85,3 +142,8 @@ def touched_by_person(session: Session, record_id: UUID) -> bool:
         Revision.record == "event", Revision.record_id == record_id, Revision.by_person.is_(True)
     )
     return bool(session.scalar(query))
+
+
+def of_batch(session: Session, batch: UUID) -> list[Revision]:
+    """All changes of one batch, in the order in which they were made."""
+    return list(session.scalars(select(Revision).where(Revision.batch == batch).order_by(Revision.seq)))

@@ -1,9 +1,13 @@
 """What comes in for an event, whoever brings it: a data file, an extractor, a person."""
 
+from functools import cached_property
 from typing import Annotated, Any, Self
 from uuid import UUID
 
+import orjson
+import shapely
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from shapely.geometry.base import BaseGeometry
 
 from app.codes import codes
 from app.events import time
@@ -44,6 +48,36 @@ Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 
 
+#: Points of a geometry that a person draws; an outline of thousands is a data set's.
+MOST_POINTS = 5_000
+
+
+def shape_of(geometry: dict[str, Any]) -> BaseGeometry:
+    """A GeoJSON Point, LineString or Polygon, WGS 84 longitude and latitude, heights left out.
+
+    Raises ValueError that says what is wrong with it.
+    """
+    if geometry.get("type") not in ("Point", "LineString", "Polygon"):
+        raise ValueError("must be a GeoJSON Point, LineString or Polygon")
+    try:
+        shape = shapely.force_2d(shapely.from_geojson(orjson.dumps(geometry)))
+    except (shapely.errors.ShapelyError, orjson.JSONEncodeError, ValueError, TypeError):
+        raise ValueError("its coordinates are not those of a GeoJSON geometry") from None
+    points = shapely.get_coordinates(shape)
+    if not len(points) or len(points) > MOST_POINTS:
+        raise ValueError(f"must have 1 to {MOST_POINTS} positions, not {len(points)}")
+    if not ((abs(points[:, 0]) <= 180) & (abs(points[:, 1]) <= 90)).all():
+        raise ValueError("must lie within longitude -180 to 180 and latitude -90 to 90, longitude first")
+    if not shape.is_valid:
+        raise ValueError(f"is not valid: {shapely.is_valid_reason(shape)}")
+    return shapely.orient_polygons(shape)
+
+
+def _geometry(value: dict[str, Any]) -> dict[str, Any]:
+    shape_of(value)
+    return value
+
+
 class Strict(BaseModel):
     """A body whose unknown members are an error, not noise."""
 
@@ -72,6 +106,31 @@ class ActorDraft(Strict):
     role: Annotated[str, one_of("actor_roles")] = "other"
 
 
+class SourceDraft(Strict):
+    """Where a person read or heard of an event: at least an address, a publisher or words."""
+
+    url: str | None = Field(None, max_length=2048, examples=["https://example.org/news/tanker"])
+    publisher: str | None = Field(None, max_length=255)
+    title: str | None = Field(None, max_length=500)
+    published: Annotated[str, AfterValidator(_moment)] | None = Field(None, description="ISO 8601 date or time.")
+    quote: str | None = Field(None, max_length=4000, description="The words that say so, to the letter.")
+    stance: Annotated[str, one_of("stances")] = "asserts"
+
+    @model_validator(mode="after")
+    def something(self) -> Self:
+        """An empty source is none."""
+        if not (self.url or self.publisher or self.quote):
+            raise ValueError("url: give the address, or at least the publisher or the words")
+        return self
+
+
+class ReporterDraft(Strict):
+    """Who reports, for the operator alone: no output has it."""
+
+    name: str | None = Field(None, max_length=255)
+    contact: str | None = Field(None, max_length=500)
+
+
 class Draft(Strict):
     """An event before it is stored, without its evidence."""
 
@@ -87,6 +146,9 @@ class Draft(Strict):
     location_precision: Annotated[str, one_of("location_precisions")] = "none"
     lon: Longitude | None = None
     lat: Latitude | None = None
+    geometry: Annotated[dict[str, Any], AfterValidator(_geometry)] | None = Field(
+        None, description="GeoJSON Point, LineString or Polygon, WGS 84; in place of `lon` and `lat`."
+    )
     uncertainty_m: float | None = Field(None, ge=0, le=5_000_000, allow_inf_nan=False)
     regions: list[str] = Field(default_factory=list, max_length=40)
     vessels: list[VesselDraft] = Field(default_factory=list, max_length=100)
@@ -102,7 +164,9 @@ class Draft(Strict):
             raise ValueError("start: is null if and only if date_precision is unknown")
         if (self.lon is None) != (self.lat is None):
             raise ValueError("lat: lon and lat come together")
-        if (self.lon is None) != (self.location_precision == "none"):
+        if self.lon is not None and self.geometry is not None:
+            raise ValueError("geometry: give it, or lon and lat, not both")
+        if (self.shape is None) != (self.location_precision == "none"):
             raise ValueError("lon: is null if and only if location_precision is none")
         if self.start and self.end:
             began = time.interval(self.start, None, self.date_precision)
@@ -110,6 +174,13 @@ class Draft(Strict):
             if began and ended and ended[1] <= began[0]:
                 raise ValueError("end: lies before start")
         return self
+
+    @cached_property
+    def shape(self) -> BaseGeometry | None:
+        """Where it was; None if nowhere."""
+        if self.geometry is not None:
+            return shape_of(self.geometry)
+        return None if self.lon is None or self.lat is None else shapely.Point(self.lon, self.lat)
 
 
 class Evidence(BaseModel):
@@ -121,3 +192,7 @@ class Evidence(BaseModel):
     reading: dict[str, Any] = Field(default_factory=dict)
     found_by: str
     rules: list[str] = Field(default_factory=list)
+    #: Words as a person gave them, where there is no passage.
+    quote: str | None = None
+    #: Why it is joined to an event that was there before.
+    reasons: list[str] = Field(default_factory=list)

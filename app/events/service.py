@@ -1,27 +1,31 @@
-"""What happens to events: created, changed, reviewed, each time with a revision and the read model at once."""
+"""What happens to events: created and changed, each time with a revision and the read model at once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import shapely
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.auth.author import Author
 from app.codes import labels
 from app.db.types import utcnow
-from app.errors import BadRequest, Conflict, NotFound
-from app.events import readmodel, repository, revisions
+from app.errors import BadRequest
+from app.events import locks, privacy, readmodel, repository, revisions, time, verification
 from app.events.models import Event, EventActor, EventVessel, Mention
-from app.events.schemas import Draft, Evidence
+from app.events.schemas import Draft, Evidence, ReporterDraft
 from app.vessels import repository as vessels
 from geo import regions as sea_regions
 
-#: Decision → (statuses that it may be taken in, status after it).
-DECISIONS = {
-    "publish": (("proposed", "rejected"), "published"),
-    "reject": (("proposed", "published"), "rejected"),
-    "reopen": (("rejected",), "proposed"),
-}
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """What a person gives with an event that nobody is shown."""
+
+    reporter: ReporterDraft | None = None
+    rounding_km: float | None = None
 
 
 def create(
@@ -34,18 +38,25 @@ def create(
     status: str,
     source_key: str | None = None,
     source: str | None = None,
+    private: Private = Private(),
+    reason: str | None = None,
 ) -> Event:
     """Store a new event with its evidence. `source` says where ship names and flags come from.
 
     Raises BadRequest for a region that is not known.
     """
-    event = Event(origin=origin, status=status, source_key=source_key)
+    locks.serialize(session)
+    event = Event(origin=origin, status=status, source_key=source_key, reported_by=author.token_id)
     session.add(event)
-    _apply(session, event, draft, source)
+    _apply(session, event, draft, source, author, private.rounding_km)
     _attach(event, evidence)
     event.created = event.updated = utcnow()
     session.flush()
-    revisions.record(session, event, {}, author, "create")
+    if private.rounding_km is not None or private.reporter is not None:
+        privacy.keep(session, event, draft if private.rounding_km is not None else None, private.reporter)
+    if origin not in ("catalogue", "sample"):
+        verification.compute(session, event)
+    revisions.record(session, event, {}, author, "create", reason)
     if status == "published":
         readmodel.refresh(session, event, "created")
     _refresh_others(session, event)
@@ -59,63 +70,132 @@ def change(
     evidence: Sequence[Evidence],
     *,
     author: Author,
-    reason: str,
+    reason: str | None,
     source: str | None = None,
 ) -> bool:
     """Bring an event to what `draft` and `evidence` say; False if that is what it said already.
 
     Mentions that `evidence` does not name are let go of by the event, not deleted from its history.
     """
+    locks.serialize(session)
     before = revisions.state(event)
-    _apply(session, event, draft, source)
+    _apply(session, event, draft, source, author, event.rounding_km)
     kept = {(item.article_id, item.passage_id) for item in evidence}
-    event.mentions[:] = [m for m in event.mentions if (m.article_id, m.passage_id) in kept]
-    present = {(m.article_id, m.passage_id) for m in event.mentions}
-    _attach(event, [item for item in evidence if (item.article_id, item.passage_id) not in present])
-    session.flush()
+    withdraw(session, event, [m for m in event.mentions if (m.article_id, m.passage_id) not in kept])
+    join(session, event, evidence)
     if revisions.state(event) == before:
         return False
-    _commit_change(session, event, before, author, "change", reason)
+    settle(session, event, before, author, "change", reason)
     _refresh_others(session, event)
     return True
 
 
-def review(session: Session, event_id: UUID, decision: str, reason: str, author: Author) -> Event:
-    """Decide about an event. Raises NotFound, BadRequest for a decision that there is none of, and Conflict for one
-    that the event's status does not allow."""
-    event = session.get(Event, event_id)
-    if event is None:
-        raise NotFound(f"no event {event_id}")
+def edit(
+    session: Session,
+    event: Event,
+    draft: Draft,
+    added: Sequence[Evidence],
+    *,
+    author: Author,
+    reason: str | None = None,
+    private: Private = Private(),
+) -> bool:
+    """A person's change: the fields become what `draft` says, `added` evidence joins what is there; False if nothing
+    changed. A rounding once asked for stays until another is given."""
+    locks.serialize(session)
     before = revisions.state(event)
-    if decision in DECISIONS:
-        allowed, status = DECISIONS[decision]
-        if event.status not in allowed:
-            raise Conflict(
-                f"an event that is {event.status} cannot be {status}; it can be if it is {' or '.join(allowed)}"
-            )
-        event.status = status
-    elif decision in ("dispute", "retract"):
-        if event.status != "published":
-            raise Conflict(f"only a published event can be disputed or retracted; this one is {event.status}")
-        event.verification = "disputed" if decision == "dispute" else "retracted"
-    else:
-        raise BadRequest.field("decision", "is not known", [*DECISIONS, "dispute", "retract"])
-    _commit_change(session, event, before, author, decision, reason)
-    return event
+    rounding = event.rounding_km if private.rounding_km is None else private.rounding_km
+    moved = draft.shape is not None and not _is_at(event, draft)
+    _apply(session, event, draft, None, author, rounding if moved or rounding != event.rounding_km else None)
+    event.rounding_km = rounding
+    join(session, event, added)
+    if (rounding is not None and (moved or rounding != before["rounding_km"])) or private.reporter is not None:
+        hidden = draft if rounding is not None and (moved or before["rounding_km"] is None) else None
+        privacy.keep(session, event, hidden, private.reporter)
+    if added:
+        verification.compute(session, event)
+    if revisions.state(event) == before:
+        return False
+    settle(session, event, before, author, "change", reason)
+    _refresh_others(session, event)
+    return True
 
 
-def _commit_change(
-    session: Session, event: Event, before: dict[str, object], author: Author, action: str, reason: str
+def settle(
+    session: Session,
+    event: Event,
+    before: dict[str, Any],
+    author: Author,
+    action: str,
+    reason: str | None,
+    batch: UUID | None = None,
 ) -> None:
+    """Close a change of an event: its number, its revision, its place in the read model and in the change log."""
+    session.flush()
     event.revision += 1
     event.updated = max(utcnow(), event.updated)
-    revisions.record(session, event, before, author, action, reason)
+    revisions.record(session, event, before, author, action, reason, batch)
     was, is_now = before["status"] == "published", event.status == "published"
     if was or is_now:
-        readmodel.refresh(session, event, "updated" if was and is_now else "created" if is_now else "deleted")
+        gone = "merged" if event.status == "merged" else "deleted"
+        readmodel.refresh(session, event, "updated" if was and is_now else "created" if is_now else gone)
 
 
-def _apply(session: Session, event: Event, draft: Draft, source: str | None) -> None:
+def fill_new(session: Session, event: Event, draft: Draft, author: Author, rounding_km: float | None) -> None:
+    """Give a new event its fields; its mentions, its revision and its read model are the caller's."""
+    _apply(session, event, draft, None, author, None)
+    event.rounding_km = rounding_km
+    event.created = event.updated = utcnow()
+    session.flush()
+
+
+def withdraw(session: Session, event: Event, mentions: Sequence[Mention]) -> None:
+    """Let go of mentions; they stay in the history, and come back if they are joined again."""
+    for mention in mentions:
+        mention.withdrawn = utcnow()
+    if mentions:
+        session.flush()
+        session.expire(event, ["mentions"])
+
+
+def join(session: Session, event: Event, evidence: Sequence[Evidence]) -> None:
+    """Add evidence that the event does not have yet; what it once let go of is taken up again."""
+    present = {_same_words(m) for m in event.mentions}
+    let_go = select(Mention).where(Mention.event_id == event.id, Mention.withdrawn.is_not(None))
+    past = {_same_words(m): m for m in session.scalars(let_go)}
+    fresh = []
+    for item in evidence:
+        words = _same_words(item)
+        if words in present:
+            continue
+        if words in past:
+            past[words].withdrawn = None
+        else:
+            fresh.append(item)
+        present.add(words)
+    _attach(event, fresh)
+    session.flush()
+    session.expire(event, ["mentions"])
+
+
+def _same_words(item: Mention | Evidence) -> tuple[Any, ...]:
+    return item.article_id, item.passage_id, item.quote
+
+
+def _is_at(event: Event, draft: Draft) -> bool:
+    """Whether the draft's place is the event's own, as a change that leaves it alone carries it."""
+    assert draft.shape is not None
+    return event.geometry is not None and bool(
+        shapely.equals_exact(shapely.from_wkb(event.geometry), draft.shape, 1e-6)
+    )
+
+
+def _apply(
+    session: Session, event: Event, draft: Draft, source: str | None, author: Author, rounding_km: float | None
+) -> None:
+    given = draft
+    if rounding_km is not None:
+        draft, event.rounding_km = privacy.rounded(draft, rounding_km), rounding_km
     for name in (
         "type",
         "modality",
@@ -132,13 +212,21 @@ def _apply(session: Session, event: Event, draft: Draft, source: str | None) -> 
         "confidence",
     ):
         setattr(event, name, getattr(draft, name))
+    if draft.verification not in verification.COMPUTED:
+        event.verification_set = True
+    event.t0, event.t1 = time.interval(draft.start, draft.end, draft.date_precision) or (None, None)
     event.title = draft.title or title_of(draft)
-    event.geometry = None
-    if draft.lon is not None and draft.lat is not None:
-        event.geometry = shapely.to_wkb(shapely.Point(draft.lon, draft.lat))
-    event.regions = regions_of(draft)
+    event.geometry = shapely.to_wkb(draft.shape) if draft.shape is not None else None
+    event.regions = regions_of(draft) or (regions_of(given) if given is not draft else [])
     event.regions_version = sea_regions.load().version
-    _set_vessels(session, event, draft, source)
+    _set_vessels(session, event, draft, source, author)
+    _set_actors(session, event, draft)
+
+
+def _set_actors(session: Session, event: Event, draft: Draft) -> None:
+    wanted = [(part.name, part.country or "", part.role) for part in draft.actors]
+    if [(part.actor.name, part.actor.country, part.role) for part in event.actors] == wanted:
+        return
     event.actors[:] = []
     session.flush()
     event.actors[:] = [
@@ -147,22 +235,28 @@ def _apply(session: Session, event: Event, draft: Draft, source: str | None) -> 
     ]
 
 
-def _set_vessels(session: Session, event: Event, draft: Draft, source: str | None) -> None:
-    event.vessels[:] = []
-    session.flush()
-    for position, part in enumerate(draft.vessels):
-        hull = vessels.hull(session, imo=part.imo, name=part.name)
+def _set_vessels(session: Session, event: Event, draft: Draft, source: str | None, author: Author) -> None:
+    found = [(part, vessels.hull(session, imo=part.imo, name=part.name)) for part in draft.vessels]
+    for part, hull in found:
         known = [("name", name) for name in [part.name, *part.aliases]]
         known += [(kind, value) for kind, value in (("flag", part.flag), ("mmsi", part.mmsi)) if value]
-        learned = [vessels.identify(session, hull, kind, value, source) for kind, value in known]
+        learned = {kind: value for kind, value in known if vessels.identify(session, hull, kind, value, source)}
         if hull.kind is None and part.type:
-            hull.kind = part.type
-            learned.append(True)
+            hull.kind = learned["type"] = part.type
+        if learned:
+            changes = {kind: [None, value] for kind, value in learned.items()}
+            revisions.log(session, "vessel", hull.id, author, "learn", changes, source)
+            session.info.setdefault("learned_hulls", set()).add(hull.id)
+    wanted = [(hull.id, part.role, part.name, part.flag, part.mmsi) for part, hull in found]
+    if [(each.vessel_id, each.role, each.name, each.flag, each.mmsi) for each in event.vessels] == wanted:
+        return
+    event.vessels[:] = []
+    session.flush()
+    for position, (part, hull) in enumerate(found):
         event.vessels.append(
             EventVessel(position=position, role=part.role, name=part.name, flag=part.flag, mmsi=part.mmsi, vessel=hull)
         )
-        if any(learned):
-            session.info.setdefault("learned_hulls", set()).add(hull.id)
+    session.flush()
 
 
 def _refresh_others(session: Session, event: Event) -> None:
@@ -184,6 +278,8 @@ def _attach(event: Event, evidence: Sequence[Evidence]) -> None:
                 reading=item.reading,
                 found_by=item.found_by,
                 rules=item.rules,
+                quote=item.quote,
+                reasons=item.reasons,
             )
         )
 
@@ -197,9 +293,7 @@ def regions_of(draft: Draft) -> list[str]:
             raise BadRequest.field("regions", f"{code} is not known", known.codes)
     if draft.location_precision == "region" and draft.regions:
         return [code for code in draft.regions if code != "other"]
-    if draft.lon is None or draft.lat is None:
-        return []
-    return list(known.at(draft.lon, draft.lat))
+    return list(known.of(draft.shape)) if draft.shape is not None else []
 
 
 def title_of(draft: Draft) -> str:
