@@ -12,8 +12,9 @@ Precision = Literal["exact", "place", "area", "region"]
 class Location:
     """What a place expression means.
 
-    `lon`, `lat` are the best single point at sea (WGS 84 degrees); `uncertainty_m` is the radius in metres within which the
-    true point is expected; `geometry` is that point or, for an area or a region, its outline. `precision` is SPEC's code.
+    `lon`, `lat` are the best single point at sea (WGS 84 degrees); `uncertainty_m` is the radius in metres within which
+    the true point is expected; `geometry` is that point or, for an area or a region, its outline. `precision` is a code
+    of the list `location_precisions`.
     """
 
     name: str
@@ -42,4 +43,4 @@ class PlaceMention:
     text: str
     location: Location
     kind: str
-    """"coordinates", "bearing", "relation" (off, north of, near), "between", "route" (from … to …), "place", "region"."""
+    """"coordinates", "bearing", "relation" (off, north of), "between", "route" (from … to …), "place", "region"."""

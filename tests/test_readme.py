@@ -1,4 +1,4 @@
-"""What the README shows, works: its commands are run against a real service, its settings and commands are all there."""
+"""What the README shows, works: its commands run against a real service, its settings and commands are all there."""
 
 import os
 import re

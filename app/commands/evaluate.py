@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from app.commands.common import Json
+from app.extraction import evaluation
 
 
 def evaluate(
@@ -18,6 +19,4 @@ def evaluate(
 ) -> None:
     """Measure the extractor against annotated reports: the figures of the annotation guide's scorer, by language,
     register and type, with intervals."""
-    from app.extraction import evaluation
-
     evaluation.main(folder, language=language, errors=errors, as_json=json)

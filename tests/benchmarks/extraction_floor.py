@@ -31,7 +31,7 @@ def reached(report: Report) -> dict[str, float]:
 def main() -> int:
     """Measure, print, compare; 1 if anything has fallen."""
     floor = json.loads(FLOOR.read_text(encoding="utf-8"))
-    fallen = []
+    fallen: list[str] = []
     for group in GROUPS:
         report = evaluate(DATA / "reports" / "dev", predict_with_rules, group)
         print(f"== held out, {group}\n{format_report(report)}\n")
@@ -39,7 +39,9 @@ def main() -> int:
         fallen += [f"{group} {name}: {now[name]:.3f}, was {low:.3f}" for name, low in before.items() if now[name] < low]
         if "--raise" in sys.argv:
             # Two decimals, rounded down, so that no figure hangs on one report's fourth digit.
-            floor[group] = {name: max(before.get(name, 0.0), math.floor(value * 100) / 100) for name, value in now.items()}
+            floor[group] = {
+                name: max(before.get(name, 0.0), math.floor(value * 100) / 100) for name, value in now.items()
+            }
     if "--raise" in sys.argv:
         FLOOR.write_text(json.dumps(floor, indent=2) + "\n", encoding="utf-8")
     print("\n".join(["Below the floor:", *fallen]) if fallen else "Nothing has fallen below the floor.")
