@@ -20,6 +20,7 @@ _UNIFORM = (
     ("\u00a0", " "), ("\u202f", " "), ("\u2009", " "), ("\n", " "), ("\r", " "), ("\t", " "),
     ("\u2010", "-"), ("\u2011", "-"), ("ё", "е"), ("Ё", "Е"), ("İ", "I"),
 )  # fmt: skip
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _PLAIN = {
     "ä": "a", "ö": "o", "å": "a", "ø": "o", "õ": "o", "ü": "u", "æ": "ae", "ß": "ss", "é": "e", "è": "e", "ł": "l",
     "ń": "n", "ś": "s", "ć": "c", "ż": "z", "ź": "z", "ą": "a", "ę": "e", "ó": "o", "ā": "a", "ē": "e", "ė": "e",
@@ -49,6 +50,10 @@ class Hit:
 
 def normalised(text: str) -> str:
     """The text with spaces, hyphens and ё made uniform; offsets stay as they are."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half a surrogate pair, which the automaton can't take
+        text = _SURROGATE.sub("\ufffd", text)
     for odd, usual in _UNIFORM:  # a replace of a character that is absent costs next to nothing, a translate does not
         text = text.replace(odd, usual)
     return text
