@@ -21,7 +21,7 @@ class Event(Record, Base):
 
     __tablename__ = "event"
 
-    #: Key of an entry of a data file ("catalogue:<slug>"), or null; and the SHA-256 of the entry that was last taken in.
+    #: Key of an entry of a data file ("catalogue:<slug>"), or null; and the SHA-256 of the entry last taken in.
     source_key: Mapped[str | None] = mapped_column(String(255), unique=True)
     source_sha256: Mapped[str | None] = mapped_column(String(64))
     #: Code lists of data/codes.json.

@@ -8,12 +8,13 @@ from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, FastAPI, Query, Request, Response
+from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from app.auth.dependencies import Caller
 from app.codes import code_lists
 from app.errors import NotFound
-from app.events import features, repository
+from app.events import features, history, repository, visibility
 from app.events.index.service import Published
 from app.events.repository import Page
 from app.ogc.answer import answer, collection
