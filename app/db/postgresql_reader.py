@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from psycopg import sql
@@ -41,6 +42,10 @@ class PostgresReader:
             self._idle.append(connection)
         else:
             connection.close()
+
+    def uuid(self, value: UUID) -> Any:
+        """See `Reader`."""
+        return value
 
     def rows(self, statement: str, **parameters: Any) -> list[Row]:
         """See `Reader`. A connection that the server has ended meanwhile is replaced once."""

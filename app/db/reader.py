@@ -5,6 +5,7 @@ SQLAlchemy's session costs more than the statements that are run here; what is w
 
 from collections.abc import Iterator
 from typing import Any, Protocol
+from uuid import UUID
 
 from app.errors import SkerryError
 
@@ -30,6 +31,9 @@ class Reader(Protocol):
 
     #: The condition that a column is among the keys of the parameter `keys`, to stand behind the column's name.
     among: str
+
+    def uuid(self, value: UUID) -> Any:
+        """A UUID as this database's columns have it."""
 
     def rows(self, statement: str, **parameters: Any) -> list[Row]:
         """All rows. Raises TooExpensive where they take longer than the budget."""

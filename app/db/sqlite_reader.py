@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 from app.db.reader import IDLE, Row, TooExpensive
 
@@ -36,6 +37,10 @@ class SqliteReader:
             self._idle.append(connection)
         else:
             connection.close()
+
+    def uuid(self, value: UUID) -> Any:
+        """See `Reader`."""
+        return value.hex
 
     def rows(self, statement: str, **parameters: Any) -> list[Row]:
         """See `Reader`."""

@@ -1,6 +1,7 @@
 """Answers of the hot roads: bodies in pieces that are never copied whole, compressed where the client likes it."""
 
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -14,6 +15,11 @@ FEW = 500
 PIECE = 320
 #: Bytes from which compressing is left to another thread, so that nobody waits for it.
 LARGE = 200_000
+
+
+def weak_tag(version: int, *asked: object) -> str:
+    """A weak entity tag: the same data version and the same question give the same answer."""
+    return f'W/"{version:x}-{sha256(repr(asked).encode()).hexdigest()[:16]}"'
 
 
 class Pieces(Response):

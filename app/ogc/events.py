@@ -3,26 +3,27 @@
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, FastAPI, Query, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
-from app.auth.dependencies import Caller
+from app.auth.dependencies import caller
 from app.codes import code_lists
 from app.errors import NotFound
 from app.events import features, history, repository, visibility
 from app.events.index.service import Published
 from app.events.repository import Page
+from app.ogc import statistics, tiles
 from app.ogc.answer import answer, collection
 from app.ogc.html import page
 from app.ogc.links import GEOJSON, HTML, JSON, Link, base, header, link, wants_html
 from app.ogc.links import pages as page_links
 from app.ogc.parameters import FormatQuery, ItemsQuery
-from app.ogc.question import Question, parameters, question
+from app.ogc.question import Question, parameters, question, read
 from app.ogc.selection import select
 from geo import regions as sea_regions
 
@@ -36,7 +37,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.published.follower.stop()
 
 
-router = APIRouter(tags=["Events"], lifespan=lifespan)
+router = APIRouter(lifespan=lifespan)
+router.include_router(tiles.router)
+router.include_router(statistics.router)
 ITEMS = "/collections/events/items"
 
 
@@ -50,6 +53,7 @@ class Found(NamedTuple):
 @router.get(
     ITEMS,
     summary="Events, filtered",
+    tags=["Events"],
     response_class=Response,
     openapi_extra={"parameters": parameters(ItemsQuery)},
 )
@@ -121,10 +125,37 @@ class ItemQuery(FormatQuery):
     )
 
 
-@router.get(ITEMS + "/{event_id}", summary="One event, whole", response_class=Response)
-def item(request: Request, event_id: str, query: Annotated[ItemQuery, Query()], author: Caller) -> Response:
+@router.get(
+    ITEMS + "/{event_id}",
+    summary="One event, whole",
+    tags=["Events"],
+    response_class=Response,
+    openapi_extra={"parameters": parameters(ItemQuery)},
+)
+async def item(request: Request, event_id: str) -> Response:
     """The event with every mention, its quotes and where they stand. Who reviews sees proposals too, and who reported
     one sees that."""
+    query = read(ItemQuery, request)
+    if query.as_of is None and not wants_html(request, query.f):
+        published, known = request.app.state.published, _uuid(event_id)
+        row = published.item(known) if published.at_once() else await run_in_threadpool(published.item, known)
+        if row is not None:
+            return _finished(request, event_id, *row)
+    return await run_in_threadpool(_item, request, event_id, query)
+
+
+def _finished(request: Request, event_id: str, body: bytes, etag: str) -> Response:
+    """A published event as it lies in the read model: the same for everybody."""
+    links = _item_links(request, event_id)
+    headers = _item_headers(etag, links)
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(body[:-1] + b',"links":' + features.encode(links) + b"}", media_type=GEOJSON, headers=headers)
+
+
+def _item(request: Request, event_id: str, query: ItemQuery) -> Response:
+    """Any other way to see an event: as a page, as it once stood, or before it is published."""
+    author = caller(request)
     database = request.app.state.database
     html = wants_html(request, query.f)
     known = _uuid(event_id)
@@ -142,17 +173,21 @@ def item(request: Request, event_id: str, query: Annotated[ItemQuery, Query()], 
             etag = features.etag(body)
     links = _item_links(request, event_id)
     etag = etag if not html else etag[:-1] + '-html"'
-    headers = {
-        "ETag": etag,
-        "Vary": "Accept, Authorization, Cookie",
-        "Cache-Control": "no-cache",
-        "Link": header(links),
-    }
+    headers = _item_headers(etag, links)
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if html:
         return page(request, "item.html", headers=headers, feature=orjson.loads(body), codes=code_lists())
     return Response(body[:-1] + b',"links":' + features.encode(links) + b"}", media_type=GEOJSON, headers=headers)
+
+
+def _item_headers(etag: str, links: list[Link]) -> dict[str, str]:
+    return {
+        "ETag": etag,
+        "Vary": "Accept, Authorization, Cookie",
+        "Cache-Control": "no-cache",
+        "Link": header(links),
+    }
 
 
 def _uuid(event_id: str) -> UUID:

@@ -12,7 +12,7 @@ import shapely
 
 from app.codes import category_of
 from app.db.indexes import Bounds
-from app.events.index.columns import Array, Columns, Vocabularies, columns, merge
+from app.events.index.columns import NOWHERE, Array, Columns, Vocabularies, columns, merge
 from app.events.keys import OFFSET, SEQUENCE_BITS, first_key, last_key
 from app.events.readmodel import DEGREE
 from app.events.repository import Filter
@@ -42,12 +42,32 @@ class _Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """A part of the Web Mercator grid, both ends included (geo/mercator.py)."""
+
+    west: np.uint32
+    north: np.uint32
+    width: np.uint32
+    height: np.uint32
+
+    @classmethod
+    def of_tile(cls, zoom: int, row: int, column: int, margin: float) -> "Window":
+        """A tile with a margin on each side, which is a share of the tile."""
+        side = 2 ** (32 - zoom)
+        more = int(side * margin)
+        west, north = max(0, column * side - more), max(0, row * side - more)
+        east, south = (min(2**32, (place + 1) * side + more) - 1 for place in (column, row))
+        return cls(np.uint32(west), np.uint32(north), np.uint32(east - west), np.uint32(south - north))
+
+
+@dataclass(frozen=True, slots=True)
 class Test:
     """A filter as the index evaluates it: tables over the numbers of its vocabularies, and integers."""
 
     boxes: tuple[_Box, ...] = ()
     #: Keys, rising, of the lines and areas that truly meet the boxes.
     shapes: Array | None = None
+    window: Window | None = None
     tables: tuple[tuple[str, Array], ...] = ()
     updated: int | None = None
     #: Keys between which an event starts, both included, and second after which it ends.
@@ -134,25 +154,25 @@ class PointIndex:
 
     def among(self, test: Test, keys: Array) -> Array:
         """Those of `keys` (rising) that match, rising."""
-        keys = keys[(keys >= test.first) & (keys <= test.last)]
+        return np.sort(np.concatenate([run.k[at] for run, at in self.select(test, keys)]))
+
+    def select(self, test: Test, among: Array | None = None) -> list[tuple[Columns, Array]]:
+        """All that match, as runs and rising positions in them; of the keys `among` (rising) where they are given."""
         found = []
         for run, gone in self.runs():
-            positions = run.at(keys)
-            found.append(run.k[positions[_mask(run, gone, test, positions)]])
-        return np.sort(np.concatenate(found))
-
-    def ranked(self, test: Test, *, by_update: bool) -> tuple[Array, Array]:
-        """Keys of all that match, and when each was updated, or 0, to sort by."""
-        keys, ranks = [self.small.k[:0]], [self.small.k[:0]]
-        for run, where, mask in self.blocks(test):
-            keys.append(run.k[where][mask])
-            ranks.append(run.updated[where][mask].astype(np.int64) if by_update else np.zeros_like(keys[-1]))
-        return np.concatenate(keys), np.concatenate(ranks)
+            if among is not None:
+                at = run.at(among[(among >= test.first) & (among <= test.last)])
+                at = at[_mask(run, gone, test, at)]
+            else:
+                blocks = [where.start + np.flatnonzero(_mask(run, gone, test, where)) for where in _blocks(run, test)]
+                at = np.concatenate(blocks[::-1]) if blocks else np.empty(0, np.int64)
+            found.append((run, at))
+        return found
 
     def blocks(self, test: Test) -> Iterator[tuple[Columns, slice, Array]]:
         """All events in blocks, the newest block of each run first, with a mask of those that match."""
         for run, gone in self.runs():
-            for where in _slices(*_range(run, test), BLOCK):
+            for where in _blocks(run, test):
                 yield run, where, _mask(run, gone, test, where)
 
     def runs(self) -> tuple[tuple[Columns, Array | None], ...]:
@@ -170,6 +190,10 @@ def _range(run: Columns, test: Test) -> tuple[int, int]:
     if test.ends_after is not None and len(run):
         first = max(first, first_key(test.ends_after - int(run.longest)))
     return int(np.searchsorted(run.k, first, "left")), int(np.searchsorted(run.k, test.last, "right"))
+
+
+def _blocks(run: Columns, test: Test) -> Iterator[slice]:
+    return _slices(*_range(run, test), BLOCK)
 
 
 def _newest(run: Columns, gone: Array | None, test: Test, limit: int) -> Array:
@@ -205,6 +229,9 @@ def _mask(run: Columns, gone: Array | None, test: Test, where: slice | Array) ->
         mask &= (k >> SEQUENCE_BITS) + run.span[where] > test.ends_after + OFFSET
     if test.boxes:
         mask &= _inside(run, test, where, k)
+    if test.window is not None:
+        mask &= (run.x[where] != NOWHERE) & (run.mx[where] - test.window.west <= test.window.width)
+        mask &= run.my[where] - test.window.north <= test.window.height
     return mask
 
 

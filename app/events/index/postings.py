@@ -12,7 +12,7 @@ from app.events.repository import Filter
 
 #: Keys that are taken of a list at once.
 LONG = 20_000
-#: Whole lists that are remembered; 160 kB each at most.
+#: Lists of which the beginning is remembered; 160 kB each at most.
 REMEMBERED = 64
 #: Above every key.
 TOP = 2**63 - 1
@@ -41,12 +41,12 @@ class Listing:
 
 
 class Postings:
-    """Reads the lists, and remembers the short ones as long as nothing changes."""
+    """Reads the lists, and remembers their beginnings as long as nothing changes."""
 
     def __init__(self, reader: Reader, indexes: Indexes) -> None:
         self._reader, self._indexes = reader, indexes
         self._version = -1
-        self._whole: dict[tuple[str, str], Listing] = {}
+        self._known: dict[tuple[str, str], Listing] = {}
 
     @staticmethod
     def needed(wanted: Filter) -> bool:
@@ -71,16 +71,16 @@ class Postings:
 
     def _one(self, kind: str, term: str, version: int, below: int) -> Listing:
         if version != self._version:
-            self._version, self._whole = version, {}
-        known = self._whole.get((kind, term))
-        if known is not None:
-            return known if below == TOP else Listing(known.keys[known.keys < below], -1)
+            self._version, self._known = version, {}
+        known = self._known.get((kind, term))
+        if known is not None and below > known.horizon:
+            return known if below == TOP else Listing(known.keys[known.keys < below], known.horizon)
         if kind == "words":
             rows = self._reader.rows(self._indexes.newest_with_words, words=term, below=below, limit=LONG + 1)
         else:
             rows = self._reader.rows(_CARRYING, kind=kind.removeprefix("term:"), term=term, below=below, limit=LONG + 1)
         keys = np.fromiter((key for (key,) in rows), np.int64, len(rows))[::-1]
         listing = Listing(keys, int(keys[0]) if len(keys) > LONG else -1)
-        if below == TOP and listing.horizon < 0 and len(self._whole) < REMEMBERED:
-            self._whole[kind, term] = listing
+        if below == TOP and len(self._known) < REMEMBERED:
+            self._known[kind, term] = listing
         return listing

@@ -80,11 +80,11 @@ def _sorted(
     after: Place | None,
 ) -> Found:
     """Any other order: all that match are put in it."""
-    keys, ranks = index.ranked(test, by_update=order.endswith("updated"))
-    carrying = matching(index, postings, wanted, test)
-    if carrying is not None:
-        kept = np.isin(keys, carrying)
-        keys, ranks = keys[kept], ranks[kept]
+    found = index.select(test, matching(index, postings, wanted, test))
+    keys = np.concatenate([run.k[at] for run, at in found])
+    ranks = np.zeros_like(keys)
+    if order.endswith("updated"):
+        ranks = np.concatenate([run.updated[at].astype(np.int64) for run, at in found])
     rows = np.lexsort((keys, ranks))
     if order.startswith("-"):
         rows = rows[::-1]

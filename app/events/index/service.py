@@ -1,17 +1,23 @@
 """What the outlets ask of published events: from the index, or from the store until that is loaded."""
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from app.db.engine import Database
 from app.events import repository
-from app.events.index import search
+from app.events.index import counting, search, tiling
+from app.events.index.answers import Answers
+from app.events.index.columns import Array
 from app.events.index.follower import Follower
-from app.events.index.points import PointIndex
+from app.events.index.points import PointIndex, Test
 from app.events.index.postings import Postings
 from app.events.repository import Filter, Order, Page, Place
 
 #: Bytes of finished features that a worker keeps at hand.
 CACHE_BYTES = 64_000_000
+#: Bytes of tiles and statistics that it keeps.
+ANSWERS_BYTES = 16_000_000
 
 
 class Published:
@@ -21,6 +27,7 @@ class Published:
         self.database = database
         self.follower = Follower(database.reader, cache_bytes)
         self.postings = Postings(database.reader, database.indexes)
+        self._answers = Answers(ANSWERS_BYTES)
         #: What the outlets have understood of earlier requests (ogc/question.py).
         self.questions: dict[Any, Any] = {}
 
@@ -41,17 +48,44 @@ class Published:
         found = search.find(index, self.postings, wanted, order, limit=limit, after=after)
         return Page(self.follower.bodies.of(found.keys), found.after, found.matched)
 
-    def index(self) -> PointIndex:
-        """The index itself, for what only it can answer; loads it if it is not there yet."""
-        return self.follower.current() or self.follower.load()
+    def item(self, event_id: UUID) -> tuple[bytes, str] | None:
+        """A published event's finished bytes with its mentions, and their entity tag."""
+        statement = "SELECT item, etag FROM event_feature WHERE event_id = :id"
+        rows = self.database.reader.rows(statement, id=self.database.reader.uuid(event_id))
+        return rows[0] if rows else None
+
+    def tile(self, wanted: Filter, place: tuple[int, int, int]) -> tuple[int, bytes]:
+        """A vector tile at zoom, row and column, and the data version that it shows. Raises TooExpensive."""
+        return self._made(wanted, place, lambda index, test, among: tiling.tile(index, test, among, *place))
+
+    def statistics(self, wanted: Filter, by: tuple[str, ...]) -> tuple[int, bytes]:
+        """Counts as JSON (app/ogc/statistics.py), and the data version of which they are. Raises TooExpensive."""
+        return self._made(wanted, by, lambda index, test, among: counting.encoded(index, test, among, by))
+
+    def known(self, wanted: Filter, what: tuple[Any, ...]) -> tuple[int, bytes] | None:
+        """A tile or statistics of the present data version, if it is at hand and can be looked up without waiting."""
+        if not self.at_once():
+            return None
+        index = self.follower.current()
+        assert index is not None
+        return self._answers.get(index.version, (wanted, what))
+
+    def _made(
+        self, wanted: Filter, what: tuple[Any, ...], make: Callable[[PointIndex, Test, Array | None], bytes]
+    ) -> tuple[int, bytes]:
+        index = self.follower.current() or self.follower.load()
+        known = self._answers.get(index.version, (wanted, what))
+        if known is None:
+            test = index.test(wanted)
+            among = search.matching(index, self.postings, wanted, test)
+            known = self._answers.put(index.version, (wanted, what), make(index, test, among))
+        return known
+
+    def at_once(self) -> bool:
+        """Whether the index can be brought up without waiting for a server."""
+        return self.follower.ready and self.database.engine.dialect.name == "sqlite"
 
     def quick(self, wanted: Filter, order: Order, limit: int) -> bool:
         """Whether `page` takes no longer than handing it to another thread and back: an embedded store, and nothing to
         be read from it but the features of one small page."""
-        return (
-            self.follower.ready
-            and self.database.engine.dialect.name == "sqlite"
-            and order == "-start"
-            and limit <= 1_000
-            and not self.postings.needed(wanted)
-        )
+        return self.at_once() and order == "-start" and limit <= 1_000 and not self.postings.needed(wanted)

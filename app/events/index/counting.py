@@ -1,0 +1,73 @@
+"""Counts of events by month, type, region and flag: each event counts once."""
+
+import numpy as np
+import orjson
+
+from app.events.index.columns import Array, Columns
+from app.events.index.points import PointIndex, Test
+from app.events.keys import OFFSET, SEQUENCE_BITS, first_key, last_key
+
+#: Cells up to which they are counted in an array, rather than sorted.
+MANY_CELLS = 4_000_000
+
+
+def encoded(index: PointIndex, test: Test, among: Array | None, by: tuple[str, ...]) -> bytes:
+    """The counts that are not zero, as JSON; "total" is how many events match. `among` are the keys, rising, that may
+    count; None for any. `by` are some of "month" (UTC; null for the undated), "type", "region" (the smallest that
+    holds it; null for none) and "flag" (of the first subject ship; null where it is not known)."""
+    events = index.select(test, among)
+    total = sum(len(at) for _, at in events)
+    sides = _sides(index, events, by) if total else []
+    if not sides:
+        return orjson.dumps({"counts": [{"count": total}] if total and not by else [], "total": total})
+    shape = tuple(len(labels) for labels, _ in sides)
+    cells = np.ravel_multi_index(tuple(numbers for _, numbers in sides), shape)
+    if np.prod(shape) <= MANY_CELLS:
+        every = np.bincount(cells)
+        found = np.flatnonzero(every)
+        counts = every[found]
+    else:
+        found, counts = np.unique(cells, return_counts=True)
+    names = [
+        [f'"{part}":'.encode() + orjson.dumps(label) for label in labels]
+        for part, (labels, _) in zip(by, sides, strict=True)
+    ]
+    places = [part.tolist() for part in np.unravel_index(found, shape)]
+    columns = [map(name.__getitem__, place) for name, place in zip(names, places, strict=True)]
+    rows = [b",".join(row) for row in zip(*columns, strict=True)]
+    body = b",".join(b'{%b,"count":%d}' % each for each in zip(rows, counts.tolist(), strict=True))
+    return b'{"counts":[' + body + b'],"total":%d}' % total
+
+
+Side = tuple[list[str | None], Array]
+
+
+def _sides(index: PointIndex, events: list[tuple[Columns, Array]], by: tuple[str, ...]) -> list[Side]:
+    """What is counted by: labels, and for each event the number of its label."""
+
+    def column(name: str) -> Array:
+        return np.concatenate([getattr(run, name)[at].astype(np.int64) for run, at in events])
+
+    smallest = [value.partition(" ")[0] for value in index.words.regions.values]
+    regions = list(dict.fromkeys(smallest))
+    region_of = np.array([regions.index(region) for region in smallest], np.int64)
+    months = _months(events)
+    bounds = np.array([first_key(int(month.astype("datetime64[s]").astype(np.int64))) for month in months], np.int64)
+    known: dict[str, Side] = {
+        "month": ([None, *map(str, months)], np.searchsorted(bounds, column("k"), "right")),
+        "type": (list(index.words.type.values), column("type")),
+        "region": ([region or None for region in regions], region_of[column("regions")]),
+        "flag": ([flag or None for flag in index.words.flag.values], column("flag")),
+    }
+    return [known[part] for part in by]
+
+
+def _months(events: list[tuple[Columns, Array]]) -> Array:
+    """Every month from the first to the last in which one of the events begins; the undated begin in none."""
+    dated = [keys[keys > last_key(None)] for keys in (run.k[at] for run, at in events)]
+    ends = [(int(keys[place]) >> SEQUENCE_BITS) - OFFSET for keys in dated if len(keys) for place in (0, -1)]
+    if not ends:
+        return np.empty(0, "datetime64[M]")
+    start, end = (np.datetime64(edge, "s").astype("datetime64[M]") for edge in (min(ends), max(ends)))
+    months: Array = np.arange(start, end + 1)
+    return months

@@ -1,0 +1,48 @@
+"""`/statistics`: how many events by month, type, region and flag, with the filters of the items: the timeline."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+from starlette.concurrency import run_in_threadpool
+
+from app.errors import BadRequest
+from app.ogc.answer import answer, weak_tag
+from app.ogc.links import JSON
+from app.ogc.parameters import FilterQuery, wanted
+
+router = APIRouter(tags=["Events"])
+
+#: What counts can be broken down by.
+PARTS = ("month", "type", "region", "flag")
+
+
+class StatisticsQuery(FilterQuery):
+    """The filters of the items, and what to break the counts down by."""
+
+    by: str | None = Field(
+        None,
+        description="What to count by: month, type, region and flag, or some of them, separated by commas.",
+        examples=["month,type"],
+    )
+
+
+@router.get("/statistics", summary="Counts of events", response_class=Response)
+async def statistics(request: Request, query: Annotated[StatisticsQuery, Query()]) -> Response:
+    """`{"counts": [{"month": "2025-05", "type": …, "region": …, "flag": …, "count": n}, …], "total": n}`.
+
+    Each event counts once: in the month in which it began (UTC; null if undated), in the smallest region that holds it
+    (null if none does), under the flag of its first subject ship (null where none is known). So the counts add up to
+    `total`, which is the items' `numberMatched`.
+    """
+    by = tuple(part.strip() for part in query.by.split(",")) if query.by is not None else PARTS
+    if not set(by) <= set(PARTS) or len(set(by)) < len(by):
+        raise BadRequest.field("by", "must name some of these, each once", PARTS)
+    asked = wanted(query)
+    published = request.app.state.published
+    version, body = published.known(asked, by) or await run_in_threadpool(published.statistics, asked, by)
+    etag = weak_tag(version, asked, by)
+    headers = {"ETag": etag, "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return await answer(request, [body], JSON, headers)

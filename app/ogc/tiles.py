@@ -1,0 +1,120 @@
+"""`/collections/events/tiles`: events as Mapbox Vector Tiles (OGC API - Tiles, 20-057), filtered as the items are."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
+
+from app.errors import NotFound
+from app.events.index.tiling import ATTRIBUTES, DEEPEST, LAYER
+from app.ogc.answer import answer, weak_tag
+from app.ogc.collections import COLLECTIONS
+from app.ogc.links import JSON, Link, base, link
+from app.ogc.parameters import FilterQuery, wanted
+from app.ogc.question import parameters, read
+
+router = APIRouter(tags=["Tiles"])
+TILES = "/collections/events/tiles"
+MATRIX_SET = "WebMercatorQuad"
+MVT = "application/vnd.mapbox-vector-tile"
+#: Registered definitions (OGC 17-083r4, annex D; 20-057).
+MATRIX_SET_URI = "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad"
+CRS_URI = "http://www.opengis.net/def/crs/EPSG/0/3857"
+_TILING_SCHEME = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
+
+Filters = Annotated[FilterQuery, Query()]
+
+
+@router.get(TILES, summary="Tile sets of events")
+def tile_sets(request: Request, query: Filters) -> Response:
+    """The one tile set that there is. Its links keep the filters."""
+    wanted(query)
+    return JSONResponse({"tilesets": [_tile_set(request)], "links": [_self(request, "Tile sets of events")]})
+
+
+@router.get(f"{TILES}/{MATRIX_SET}", summary="The tile set of events")
+def tile_set(request: Request, query: Filters) -> Response:
+    """What the tile set holds and where its tiles are."""
+    wanted(query)
+    return JSONResponse(_tile_set(request))
+
+
+@router.get(f"{TILES}/{MATRIX_SET}/tilejson.json", summary="The tile set as TileJSON")
+def tile_json(request: Request, query: Filters) -> Response:
+    """TileJSON 3.0, as map libraries read it. Its tiles keep the filters."""
+    wanted(query)
+    events = COLLECTIONS["events"]
+    return JSONResponse(
+        {
+            "tilejson": "3.0.0",
+            "name": events.title,
+            "description": events.description,
+            "scheme": "xyz",
+            "tiles": [_template(request, "{z}/{y}/{x}")],
+            "minzoom": 0,
+            "maxzoom": DEEPEST,
+            "bounds": events.bbox,
+            "vector_layers": [{"id": LAYER, "fields": dict.fromkeys((*ATTRIBUTES, "start", "id"), "String")}],
+        }
+    )
+
+
+@router.get(
+    f"{TILES}/{MATRIX_SET}/{{zoom}}/{{row}}/{{column}}",
+    summary="A tile of events",
+    response_class=Response,
+    responses={200: {"content": {MVT: {}}}, 204: {"description": "Nothing is there."}},
+    openapi_extra={"parameters": parameters(FilterQuery)},
+)
+async def tile(
+    request: Request,
+    zoom: Annotated[int, Path(ge=0, le=DEEPEST, description="Zoom level (tile matrix).")],
+    row: Annotated[int, Path(ge=0, description="Row, from the north.")],
+    column: Annotated[int, Path(ge=0, description="Column, from the west.")],
+) -> Response:
+    """One layer, `events`. Where a tile would have more than half a megabyte it holds the newest event of each spot."""
+    if row >= 2**zoom or column >= 2**zoom:
+        raise NotFound(f"no tile {zoom}/{row}/{column}: rows and columns of zoom {zoom} end at {2**zoom - 1}")
+    asked = wanted(read(FilterQuery, request))
+    published = request.app.state.published
+    place = zoom, row, column
+    version, body = published.known(asked, place) or await run_in_threadpool(published.tile, asked, place)
+    etag = weak_tag(version, asked, place)
+    headers = {"ETag": etag, "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if not body:
+        return Response(status_code=204, headers=headers)
+    return await answer(request, [body], MVT, headers)
+
+
+def _tile_set(request: Request) -> dict[str, Any]:
+    return {
+        "title": COLLECTIONS["events"].title,
+        "dataType": "vector",
+        "crs": CRS_URI,
+        "tileMatrixSetURI": MATRIX_SET_URI,
+        "layers": [{"id": LAYER, "dataType": "vector"}],
+        "links": [
+            _self(request, "The tile set", f"{TILES}/{MATRIX_SET}"),
+            link(MATRIX_SET_URI, _TILING_SCHEME, JSON, MATRIX_SET),
+            link(_address(request, f"{TILES}/{MATRIX_SET}/tilejson.json"), "describedby", JSON, "TileJSON"),
+            link(_template(request, "{tileMatrix}/{tileRow}/{tileCol}"), "item", MVT, "The tiles")
+            | {"templated": True},
+        ],
+    }
+
+
+def _template(request: Request, place: str) -> str:
+    return _address(request, f"{TILES}/{MATRIX_SET}/{place}")
+
+
+def _self(request: Request, title: str, path: str | None = None) -> Link:
+    return link(_address(request, path or request.url.path), "self", JSON, title)
+
+
+def _address(request: Request, path: str) -> str:
+    """A path of ours with this request's filters."""
+    query = request.url.query
+    return base(request) + path + (f"?{query}" if query else "")
