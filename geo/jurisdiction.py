@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 from geo import landmask
 from geo.landmask import Landmask
 from geo.resources import DATA
+from geo.threads import one_at_a_time
 
 Zone = Literal["internal-or-territorial", "beyond-12nm", "undetermined"]
 
@@ -74,6 +75,8 @@ class Waters:
         shapes = shapely.from_geojson([orjson.dumps(each["geometry"]) for each in self._features])
         projected = [shapely.transform(shape, self._mask.projected) for shape in shapely.segmentize(shapes, 0.05)]
         shapely.prepare(projected)
+        # GEOS builds its index on first use, which two threads must not do at once.
+        shapely.dwithin(projected, Point(0, 0), 1.0)
         return projected
 
     @cached_property
@@ -88,6 +91,7 @@ class Waters:
                 coasts[states[0]] = shapely.STRtree(own)
         return coasts
 
+    @one_at_a_time
     def at(self, lon: float, lat: float, uncertainty_m: float = 0.0) -> Jurisdiction:
         """Whose waters a position lies in (WGS 84 degrees).
 

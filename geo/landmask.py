@@ -20,6 +20,7 @@ from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from geo import regions
+from geo.threads import one_at_a_time
 
 EQUAL_AREA = "EPSG:3035"
 """ETRS89 / LAEA Europe, metres: finds which coast is nearest. Distances are then taken on the ellipsoid."""
@@ -68,6 +69,7 @@ class Landmask:
         """Rows of longitude, latitude as rows of `EQUAL_AREA` metres; inf for what is no position."""
         return np.column_stack(self._project.transform(points[:, 0], points[:, 1]))
 
+    @one_at_a_time
     def is_sea(self, lons: ArrayLike, lats: ArrayLike) -> NDArray[np.bool_]:
         """Whether each point lies in the water of a region. False on land, beyond our seas, and for no position."""
         x, y = np.atleast_1d(np.asarray(lons, dtype=float)), np.atleast_1d(np.asarray(lats, dtype=float))
@@ -78,10 +80,12 @@ class Landmask:
             wet[near] = shapely.intersects_xy(water, x[near], y[near])
         return wet
 
+    @one_at_a_time
     def distance_to_coast_m(self, lon: float, lat: float) -> float:
         """Metres to the nearest coast, from the sea or from land. Raises ValueError for what is no position."""
         return self._nearest_coast(lon, lat)[2]
 
+    @one_at_a_time
     def distances_to_coast_m(self, lons: ArrayLike, lats: ArrayLike) -> NDArray[np.float64]:
         """As `distance_to_coast_m`, for many points; inf for what is no position."""
         x, y = np.atleast_1d(np.asarray(lons, dtype=float)), np.atleast_1d(np.asarray(lats, dtype=float))
@@ -96,6 +100,7 @@ class Landmask:
         distances[known[asked]] = WGS84.inv(x[known[asked]], y[known[asked]], lon, lat)[2]
         return distances
 
+    @one_at_a_time
     def snap_to_sea(self, lon: float, lat: float) -> tuple[float, float, float]:
         """The point itself when it is at sea, else the nearest one that is: longitude, latitude, metres that it moved.
 

@@ -17,9 +17,11 @@ import numpy as np
 import orjson
 import shapely
 from numpy.typing import ArrayLike, NDArray
+from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
 from geo.resources import DATA
+from geo.threads import one_at_a_time
 
 LANGUAGES = ("en", "et", "fi", "sv", "de", "pl", "ru")
 """ISO 639-1 codes of the languages in which every region has a name."""
@@ -42,10 +44,11 @@ def fold(name: str) -> str:
 
 
 def _prepared(geometry: Outline) -> Outline:
-    """The geometry with its index built: GEOS builds it on first use, which two threads must not do at once."""
+    """The geometry with its indexes built. GEOS builds them on first use, which two threads must not do at once."""
     shapely.prepare(geometry)
-    geometry.intersects(shapely.box(*geometry.bounds).boundary)
-    shapely.intersects_xy(geometry, *geometry.representative_point().coords[0])
+    inside = geometry.representative_point()
+    # Asking for a line needs the index of the edges, asking where its points lie the index of the area.
+    geometry.contains(LineString([(inside.x, inside.y), (inside.x, inside.y + 1e-9)]))
     return geometry
 
 
@@ -151,6 +154,7 @@ class Regions:
         parent = self._regions[code].parent
         return () if parent is None else (parent, *self.ancestors(parent))
 
+    @one_at_a_time
     def at(self, lon: float, lat: float) -> tuple[str, ...]:
         """Codes of the regions that hold a point, the leaf first, then its ancestors; () over 15 km from the sea."""
         if shapely.intersects_xy(self._reach, lon, lat):
@@ -159,11 +163,13 @@ class Regions:
                     return self._lineages[code]
         return ()
 
+    @one_at_a_time
     def at_many(self, lons: ArrayLike, lats: ArrayLike) -> NDArray[np.int16]:
         """For each point the index into `leaves` of the one that holds it, or -1. One on a limit goes to one side."""
         x, y = np.atleast_1d(np.asarray(lons, dtype=float)), np.atleast_1d(np.asarray(lats, dtype=float))
         return self._cells_holding(x, y, np.flatnonzero(shapely.intersects_xy(self._reach, x, y)))
 
+    @one_at_a_time
     def basin_of_many(self, lons: ArrayLike, lats: ArrayLike) -> NDArray[np.int16]:
         """As `at_many`, but however far from the sea: the leaf in whose cell a point of the hinterland lies."""
         x, y = np.atleast_1d(np.asarray(lons, dtype=float)), np.atleast_1d(np.asarray(lats, dtype=float))
@@ -186,6 +192,7 @@ class Regions:
                 break
         return found
 
+    @one_at_a_time
     def of(self, geometry: BaseGeometry) -> tuple[str, ...]:
         """Codes of the regions that a geometry lies in: leaves, the one with the largest share first, then ancestors.
 
