@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 
 from app.extraction.page import Page
 from app.extraction.register import KnownShip, imo_valid, latin, name_key, register
+from app.extraction.ship_forms import base_names, names_of
 
 _IMO = re.compile(r"\bIMO\W{0,4}(?:(?:no|nr|number|numer|номер|nro|ship identification number)\W{0,3})?(\d{7})\b", re.I)
 _MMSI = re.compile(r"\bMMSI\W{0,4}(?:(?:no|nr|number)\W{0,3})?(\d{9})\b", re.I)
 _OPEN = "\"“„«‚‘'»”_*"
 _CLOSE = "\"”“»’'«_*"
 _PARTICLES = frozenset({"of", "de", "del", "la", "von", "van", "der", "el", "al", "da", "do", "dos", "und", "and"})
+_AND = frozenset({"and", "und", "och", "ja", "ning", "sekä", "i", "oraz", "и"})
 _MERCHANT_PREFIX = frozenset({"mt", "mv", "ms", "m/t", "m/v"})
 _NAVAL_PREFIX = {
     "hms": "GB", "ens": "EE", "eml": "EE", "fns": "FI", "fgs": "DE", "orp": "PL", "rfs": "RU", "rfn": "RU", "hdms": "DK",
@@ -20,6 +22,8 @@ _NAVAL_PREFIX = {
 """Prefixes of the navies around the Baltic and North Seas; the Russian ones are journalists' and no part of the name."""
 _HULL_PREFIX = {"kbv": "SE", "sg": "PL", "pvl": "EE", "bp": "DE", "mhv": "DK"}
 _LONGEST_NAME = 5
+_NO_SHIP = ("actor", "navy", "state", "authority", "aircraft")
+"""Classes whose words are no part of a ship's name unless a cue stands before them."""
 
 
 @dataclass(slots=True)
@@ -58,6 +62,8 @@ class _Run:
     evidence: float = 0.0
     kind: str = "merchant"
     alias: bool = False
+    name: str | None = None
+    """The name, where the words are an inflected form of it."""
 
 
 def find_ships(page: Page, taken: list[tuple[int, int]]) -> list[ShipMention]:
@@ -67,6 +73,7 @@ def find_ships(page: Page, taken: list[tuple[int, int]]) -> list[ShipMention]:
     """
     runs = _runs(page)
     _weigh(page, runs, taken)
+    _uninflect(page, runs)
     ships: dict[str, Ship] = {}
     for run in sorted(runs, key=lambda r: -r.evidence):
         if run.evidence >= 1.0:
@@ -79,6 +86,19 @@ def find_ships(page: Page, taken: list[tuple[int, int]]) -> list[ShipMention]:
         for name in ("state", "installation", "terminal", "haven", "navy", "authority", "actor", "drone", "number"):
             page.untag(m.first, m.last, name)
     return mentions
+
+
+def _uninflect(page: Page, runs: list[_Run]) -> None:
+    """Give each run the name that its form stands for: Fitburgin is a form of Fitburg."""
+    language, known = page.lexicon.language, register()
+    likely = [run for run in runs if run.first < run.last and run.evidence >= 0.5]
+    keys = {base for run in likely for base in base_names(page.quote(run.first, run.last), language)}
+    forms = [q for run in runs if run.first < run.last and (q := page.quote(run.first, run.last))]
+    related = [q for q in forms if any(base in keys for base in base_names(q, language))]
+    names = names_of(related, language, lambda name: name_key(name) in known)
+    for run in runs:
+        if run.first < run.last:
+            run.name = names.get(page.quote(run.first, run.last))
 
 
 def _runs(page: Page) -> list[_Run]:
@@ -128,7 +148,6 @@ def _quoted(page: Page, first: int, last: int) -> bool:
 def _weigh(page: Page, runs: list[_Run], taken: list[tuple[int, int]]) -> None:
     places = {i for first, last in taken for i in range(first, last)}
     shouting = sum(c.isupper() for c in page.text[:3000]) > 0.5 * max(1, sum(c.isalpha() for c in page.text[:3000]))
-    known = register()
     for run in runs:
         span = page.sentences[page.sentence_of[run.first]]
         norms = page.norms[run.first : run.last]
@@ -137,14 +156,14 @@ def _weigh(page: Page, runs: list[_Run], taken: list[tuple[int, int]]) -> None:
             continue
         place = any(i in places for i in range(run.first, run.last))
         single = run.last - run.first == 1
-        body = any(page.has(i, c) for i in range(run.first, run.last) for c in ("actor", "navy", "state", "authority"))
+        body = any(page.has(i, c) for i in range(run.first, run.last) for c in _NO_SHIP)
         institution = body or page.has(run.last - 1, "institution") or page.has(run.first, "institution")
         if page.has(run.first, "function") and run.last - run.first == 1:
             continue
         cue = _cue_before(page, run, span.first)
         if cue == "alias":
             run.alias = True
-        entry = known.get(name_key(page.quote(run.first, run.last)))
+        entry = _known(page, run)
         if cue in {"merchant", "warship", "outside"}:
             run.kind = cue
             weak = (body or (institution and single)) and not run.quoted
@@ -159,7 +178,8 @@ def _weigh(page: Page, runs: list[_Run], taken: list[tuple[int, int]]) -> None:
         text = page.quote(run.first, run.last)
         capitals = text.isupper() and len(text) > 3 and not shouting and any(c.isalpha() for c in text[:2])
         if entry is not None and not (place and single) and not (institution and single and cue is None):
-            run.evidence += 0.6 if entry.common else 1.0
+            nouns_small = page.lexicon.language not in {"en", "de"} and run.first > span.first
+            run.evidence += 0.6 if entry.common and not nouns_small else 1.0
             run.kind = entry.kind if cue is None or cue == "alias" else run.kind
         if _described(page, run, span.first) and not body and not (institution and single):
             run.evidence += 1.2
@@ -169,7 +189,7 @@ def _weigh(page: Page, runs: list[_Run], taken: list[tuple[int, int]]) -> None:
             if _apposed(page, run, span.last):
                 run.evidence += 0.9
             if _definite(page, run):
-                run.evidence += 1.0
+                run.evidence += 1.0 if _at_sea(page, run) else 0.6
             if capitals and single:
                 run.evidence += (
                     1.0
@@ -177,6 +197,23 @@ def _weigh(page: Page, runs: list[_Run], taken: list[tuple[int, int]]) -> None:
                     and run.first == span.first
                     else 0.5
                 )
+
+
+def _known(page: Page, run: _Run) -> KnownShip | None:
+    """The register's ship whose name, in whatever case, the run is."""
+    known, text = register(), page.quote(run.first, run.last)
+    entry = known.get(name_key(text))
+    if entry is None and page.lexicon.language != "en":
+        bases = base_names(text, page.lexicon.language)
+        entry = next((known[k] for b in sorted(bases, key=lambda b: -bases[b]) if (k := name_key(b)) in known), None)
+    return entry
+
+
+def _at_sea(page: Page, run: _Run) -> bool:
+    """Whether the sentence of a name or one beside it has a word for a ship."""
+    number = page.sentence_of[run.first]
+    around = page.sentences[max(0, number - 1) : number + 2]
+    return any(page.any(s.first, s.last, c) for s in around for c in ("ship", "ships", "she", "definite", "warship"))
 
 
 def _described(page: Page, run: _Run, first: int) -> bool:
@@ -213,6 +250,8 @@ def _trim_prefix(page: Page, run: _Run, norms: list[str]) -> None:
 
 def _cue_before(page: Page, run: _Run, first: int) -> str | None:
     """What the words straight before a name say of it: a ship word, or that it is another name of the last ship."""
+    if page.lexicon.language != "en":
+        return _cue_straight_before(page, run, first)
     i, skipped = run.first - 1, 0
     while i >= first and skipped <= 2:
         gap = page.text[page.ends[i] : page.starts[i + 1]]
@@ -232,7 +271,7 @@ def _cue_before(page: Page, run: _Run, first: int) -> str | None:
             or page.text[page.starts[i]].isupper()
         ):
             return None
-        if page.text[page.starts[i]].isupper() and "," not in gap and page.norms[i + 1] not in {"and"}:
+        if page.text[page.starts[i]].isupper() and "," not in gap and page.norms[i + 1] not in _AND:
             skipped += 1
         elif page.norms[i] in {
             "in",
@@ -256,6 +295,24 @@ def _cue_before(page: Page, run: _Run, first: int) -> str | None:
             return None
         i -= 1
         skipped += 1
+    return None
+
+
+def _cue_straight_before(page: Page, run: _Run, first: int) -> str | None:
+    """The same where the ship word stands next to the name, or to the first of several joined by commas and "and"."""
+    i, listed = run.first - 1, False
+    while i >= max(first, run.first - 12):
+        gap = page.text[page.ends[i] : page.starts[i + 1]]
+        if any(c in gap for c in ".;:!?()"):
+            return None
+        for name, cue in (("exname", "alias"), ("warship", "warship"), ("outside", "outside"), ("shipcue", "merchant")):
+            if page.has(i, name):
+                return cue
+        if page.norms[i] in _AND or "," in gap:
+            listed = True
+        if page.norms[i] not in _AND and not (listed and page.text[page.starts[i]].isupper()):
+            return None
+        i -= 1
     return None
 
 
@@ -307,7 +364,7 @@ def _definite(page: Page, run: _Run) -> bool:
 
 
 def _establish(page: Page, run: _Run, ships: dict[str, Ship]) -> Ship:
-    name = page.quote(run.first, run.last)
+    name = run.name or page.quote(run.first, run.last)
     key = name_key(name)
     entry: KnownShip | None = register().get(key)
     ship = ships.get(key)
@@ -326,7 +383,7 @@ def _all_mentions(page: Page, runs: list[_Run], ships: dict[str, Ship]) -> list[
     for run in runs:
         if run.first >= run.last:
             continue
-        key = name_key(page.quote(run.first, run.last))
+        key = name_key(run.name or page.quote(run.first, run.last))
         ship = alias_of.get(key) or ships.get(key)
         first, last = run.first, run.last
         if ship is None:
