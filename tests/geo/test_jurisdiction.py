@@ -3,7 +3,7 @@
 import orjson
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.jurisdiction import DATASET, jurisdiction, load
@@ -90,6 +90,7 @@ def test_every_answer_says_on_which_data_it_rests():
     assert answer.version == load().version
 
 
+@settings(deadline=None)
 @given(
     lon=st.floats(allow_nan=True), lat=st.floats(allow_nan=True), uncertainty=st.floats(allow_nan=True)
 )  # fmt: skip
@@ -97,6 +98,7 @@ def test_no_numbers_make_it_raise(lon, lat, uncertainty):
     assert jurisdiction(lon, lat, uncertainty).dataset == DATASET
 
 
+@settings(deadline=None)
 @given(lon=st.floats(5.0, 30.0), lat=st.floats(53.5, 66.0), uncertainty=st.floats(0, 50_000))
 def test_less_precision_never_says_more(lon, lat, uncertainty):
     exact, vague = jurisdiction(lon, lat), jurisdiction(lon, lat, uncertainty)

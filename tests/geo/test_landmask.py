@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
@@ -78,6 +78,7 @@ def test_many_distances_are_those_one_by_one(mask):
     )
 
 
+@settings(deadline=None)
 @given(lon=lons, lat=lats)
 def test_what_snaps_is_at_sea_and_no_nearer_water_was_passed_by(lon, lat):
     mask = landmask.load()
@@ -90,6 +91,7 @@ def test_what_snaps_is_at_sea_and_no_nearer_water_was_passed_by(lon, lat):
         assert moved <= mask.distance_to_coast_m(lon, lat) + 2_600
 
 
+@settings(deadline=None)
 @given(lon=lons, lat=lats)
 def test_snapping_twice_is_snapping_once(lon, lat):
     mask = landmask.load()

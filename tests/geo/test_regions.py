@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPoint, Point, Polygon, box
 
@@ -83,6 +83,7 @@ def test_fifteen_kilometres_from_the_sea_is_the_end(seas):
     assert seas.at(26.54, 59.52 - 20 / 111.2) == ()
 
 
+@settings(deadline=None)
 @given(lon=lons, lat=lats)
 def test_a_point_at_sea_lies_in_exactly_one_leaf_and_in_the_water_of_it(lon, lat):
     seas = regions.load()
@@ -105,6 +106,7 @@ def test_many_points_are_answered_as_one_by_one_and_all_water_is_covered(seas, a
         assert (seas.leaves[found[index]] if found[index] >= 0 else None) == (expected[0] if expected else None)
 
 
+@settings(deadline=None)
 @given(share=st.floats(0, 1))
 def test_a_point_on_a_limit_belongs_to_one_side(share):
     """The western limit of the Gulf of Finland, Osmussaar to Hanko."""
@@ -161,6 +163,7 @@ def test_nothing_lies_nowhere(seas, empty):
     assert seas.of(empty) == ()
 
 
+@settings(deadline=None, max_examples=30)
 @given(points=st.lists(st.tuples(lons, lats), min_size=3, max_size=8))
 def test_any_polygon_even_one_that_crosses_itself_is_answered(points):
     seas = regions.load()
@@ -204,6 +207,7 @@ def test_an_unknown_name_finds_nothing(seas, name):
     assert seas.find(name) is None
 
 
+@settings(deadline=None)
 @given(name=st.text())
 def test_looking_up_a_name_never_raises(name):
     assert regions.load().find(name) in (None, *regions.load().codes)
