@@ -1,15 +1,15 @@
 """The rules extractor: article text in, candidate events out. Pure: no database, no network, the same answer every time."""
 
 from datetime import datetime
-from typing import cast
+from typing import cast as cast_to
 
 from app.extraction import fill
+from app.extraction.cast import Cast, cast
 from app.extraction.features import ESCORTING
-from app.extraction.proposal import EventProposal, EventType, LocationPrecision, Modality, Passage
+from app.extraction.proposal import EventProposal, EventType, Modality, Passage
 from app.extraction.reading import Reading, read_article
 from app.extraction.ships import Ship
 from app.extraction.story import Draft, compose
-from geo.location import PlaceMention
 
 
 def extract(text: str, *, language: str, published: datetime | None, title: str = "") -> list[EventProposal]:
@@ -21,14 +21,10 @@ def extract(text: str, *, language: str, published: datetime | None, title: str 
     reading = read_article(text, language, published)
     if reading is None:
         return []
-    proposals: list[EventProposal] = []
-    story: PlaceMention | None = _setting(reading)
-    drafts = compose(reading)
+    casts = cast(reading.page, reading.ships)
+    drafts = compose(reading, casts)
     escorts = _escorts(drafts)
-    for draft in drafts:
-        proposal, place = _proposal(reading, draft, story, escorts)
-        proposals.append(proposal)
-        story = place or story
+    proposals = [_proposal(reading, draft, casts, escorts) for draft in drafts]
     return sorted(proposals, key=lambda p: p.passages[0].start)
 
 
@@ -43,30 +39,21 @@ def _escorts(drafts: list[Draft]) -> dict[str, list[Ship]]:
     return found
 
 
-def _setting(reading: Reading) -> PlaceMention | None:
-    """The first sea or gulf that the article names, else its first place."""
-    regions = [p for p in reading.places if p.kind == "region"]
-    return (regions or reading.places or [None])[0]
-
-
-def _proposal(
-    reading: Reading, draft: Draft, story: PlaceMention | None, escorts: dict[str, list[Ship]]
-) -> tuple[EventProposal, PlaceMention | None]:
-    start, end, date_precision = fill.when(reading, draft)
-    place, inherited = fill.where(reading, draft, story)
+def _proposal(reading: Reading, draft: Draft, casts: list[Cast], escorts: dict[str, list[Ship]]) -> EventProposal:
     whether = fill.modality(reading, draft)
-    if whether == "planned" and not draft.times:
-        start, end, date_precision = None, None, "unknown"
+    at = fill.scene(reading, draft, casts, whether)
+    start, end, date_precision = fill.when(at)
+    place, inherited = fill.where(at)
     proposal = EventProposal(
-        type=cast(EventType, draft.type),
-        modality=cast(Modality, whether),
+        type=cast_to(EventType, draft.type),
+        modality=cast_to(Modality, whether),
         passages=_passages(reading, draft),
         start=start,
         end=end,
-        date_precision=date_precision,  # type: ignore[arg-type]
+        date_precision=date_precision,
         vessels=fill.vessels(reading, draft, escorts),
         actors=fill.actors(reading, draft),
-        attributed_to=fill.attribution(reading, draft),
+        attributed_to=fill.attribution(reading, draft, whether),
         count=draft.count,
         confidence=draft.main.score,
         rules=list(dict.fromkeys(r for t in draft.tellings if t.act for r in t.act.rules)),
@@ -75,8 +62,8 @@ def _proposal(
         spot = place.location
         proposal.place, proposal.lon, proposal.lat = place.text, spot.lon, spot.lat
         proposal.uncertainty_m, proposal.regions = spot.uncertainty_m, list(spot.regions)
-        proposal.location_precision = cast(LocationPrecision, "region" if inherited else spot.precision)
-    return proposal, None if inherited else place
+        proposal.location_precision = "region" if inherited else spot.precision
+    return proposal
 
 
 def _passages(reading: Reading, draft: Draft) -> list[Passage]:

@@ -79,7 +79,7 @@ def sentence_features(
     concepts = [r.name for r in page.lexicon.rules if r.section == "class" and r.name.startswith("c-")]
     rows: list[dict[str, float]] = []
     for number, span in enumerate(page.sentences):
-        row: dict[str, float] = {"1": 1.0, **document}
+        row: dict[str, float] = {"1": 1.0}
         here = acts[number]
         total = sum(a.score for a in here.acts.values())
         for kind, act in here.acts.items():
@@ -183,6 +183,28 @@ def modality_features(
             row[f"b:{term} {stem(page.norms[i + 1])}"] = 0.5
     for i in range(span.first, span.last):
         row[f"w:{stem(page.norms[i])}"] = 0.3
+    return row
+
+
+def source_features(page: Page, number: int, word: int, kind: str, modality: str) -> dict[str, float]:
+    """What speaks for an act being told on another's word, and not in the article's own voice."""
+    span = page.sentences[number]
+    row: dict[str, float] = {"1": 1.0, f"type:{kind}": 1.0, f"modality:{modality}": 1.0}
+    for f in page.found.get("source", []):
+        if f.sentence != number:
+            continue
+        side = "before" if f.first < word else "after"
+        row[f"says:{f.rule.id}"] = row[f"says:{side}:{f.rule.kind}"] = row[f"says:{side}:{f.rule.id}"] = 1.0
+        row["says"] = 1.0
+        row[f"w:{side}:{stem(page.norms[f.first])}"] = 0.5
+        row["closing" if f.last >= span.last - 2 else "opening" if f.first <= span.first + 8 else "inside"] = 1.0
+    kinds = {f.rule.kind for f in page.found.get("actor", []) if f.sentence == number}
+    for name in kinds:
+        row[f"actor:{name}"] = 1.0
+        if "says" in row:
+            row[f"actor:says:{name}"] = 1.0
+    if page.text[span.start] in _QUOTES:
+        row["quoted"] = 1.0
     return row
 
 

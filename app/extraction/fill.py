@@ -1,21 +1,25 @@
 """What an event's sentences say of it: when, where, whether, who, how many, and on whose word."""
 
 from datetime import datetime
+from typing import TypeVar
 
-from app.extraction.dates import DatedMention
-from app.extraction.features import ESCORTING, modality_features
+from app.extraction import choose
+from app.extraction.cast import Cast
+from app.extraction.choose import Row, Scene
+from app.extraction.features import ESCORTING, modality_features, source_features
 from app.extraction.page import Found
-from app.extraction.proposal import ProposedActor, ProposedVessel, VesselRole
+from app.extraction.proposal import DatePrecision, ProposedActor, ProposedVessel, VesselRole
 from app.extraction.reading import Reading
-from app.extraction.scorer import model, probabilities
+from app.extraction.scorer import Table, model, probabilities
 from app.extraction.ships import Ship
 from app.extraction.story import INSPECTION, Draft
 from geo.location import PlaceMention
 
-_KIND_WORTH = {"coordinates": 6, "bearing": 6, "between": 4, "relation": 4, "place": 3, "route": 3, "region": 1}
+T = TypeVar("T")
 
 TRIED = frozenset({*INSPECTION, "release", "attack", "transfer"})
 """Types that can be tried and fail."""
+CLAIMED = 0.5
 PAIRED = frozenset({"collision", "transfer"})
 """Types with a second merchant ship, which is not the subject."""
 ESCORTED = frozenset({"naval_escort", "air_escort", "shadowing", "confrontation"})
@@ -26,67 +30,33 @@ def iso(value: object) -> str:
     return value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
 
 
-def when(reading: Reading, draft: Draft) -> tuple[str | None, str | None, str]:
-    """Start, end and precision: the event's own words, else the day that the story is at."""
+def scene(reading: Reading, draft: Draft, casts: list[Cast], whether: str) -> Scene:
+    """What the choice of time and place needs to know of an event."""
     main = draft.main
-    own = [d for d in draft.times if d.mention.role != "until"]
-    here = [d for d in own if d.sentence == main.sentence] or own
-    chosen: DatedMention | None = None
-    if here:
-        chosen = _nearest(reading, here, main.word)
-    else:
-        before = [d for d in reading.times if d.sentence < draft.sentences[0] and d.mention.role != "until"]
-        same = [
-            d
-            for d in before
-            if reading.page.sentences[d.sentence].paragraph == reading.page.sentences[main.sentence].paragraph
-        ]
-        chosen = (same or before)[-1] if (same or before) else None
-        if chosen is None:
-            later = [d for d in reading.times if d.sentence <= draft.sentences[-1] + 2]
-            chosen = later[0] if later else None
-    if chosen is None:
-        if reading.published is None:
-            return None, None, "unknown"
-        return reading.published.date().isoformat(), None, "day"
-    span = chosen.span
+    ships = {s.key for s in draft.ships}
+    return Scene(reading, casts, draft.sentences, main.sentence, main.word, draft.type, whether, ships)
+
+
+def when(at: Scene) -> tuple[str | None, str | None, DatePrecision]:
+    """Start, end and precision of the time that is likeliest the event's."""
+    span = _likeliest(choose.times(at), model(at.reading.language).get("time", {}))
+    if span is None:
+        return None, None, "unknown"
     return iso(span.start), iso(span.end) if span.end is not None else None, span.precision
 
 
-def _nearest(reading: Reading, times: list[DatedMention], word: int) -> DatedMention:
-    """The time in the act's own clause: nearest to its word, a day before a month."""
-    offset = reading.page.starts[word]
-    rank = {"minute": 0, "day": 0, "week": 40, "month": 60, "year": 120}
-    return min(times, key=lambda d: abs(d.mention.start - offset) + rank[d.span.precision])
+def where(at: Scene) -> tuple[PlaceMention | None, bool]:
+    """The event's place, and whether another sentence of the story lends it."""
+    own = choose.usual(at)
+    if own is not None:
+        return own, False
+    return _likeliest(choose.places(at), model(at.reading.language).get("place", {})), True
 
 
-def where(reading: Reading, draft: Draft, story: PlaceMention | None) -> tuple[PlaceMention | None, bool]:
-    """The place of the event, and whether it is only inherited from the story."""
-    own = [p for p in reading.places if reading.page.sentence_at(p.start) in draft.sentences]
-    if own:
-        main = draft.main
-        offset = reading.page.starts[main.word]
-        best = max(
-            own,
-            key=lambda p: (
-                _worth(reading, p) - abs(p.start - offset) / 200 - (reading.page.sentence_at(p.start) != main.sentence)
-            ),
-        )
-        if _worth(reading, best) > 0:
-            return best, False
-    return story, True
-
-
-def _worth(reading: Reading, p: PlaceMention) -> float:
-    """How likely a place is the scene and not where a ship comes from or goes."""
-    worth = float(_KIND_WORTH.get(p.kind, 1))
-    before = reading.page.text[max(0, p.start - 25) : p.start].casefold().split()
-    if p.kind in {"place", "region"} and before:
-        if before[-1] in {"from", "to", "for", "toward", "towards", "via", "and"} or {"loaded", "bound"} & set(
-            before[-3:]
-        ):
-            worth -= 4
-    return worth
+def _likeliest(candidates: list[tuple[T | None, Row]], table: Table) -> T | None:
+    if not table:
+        return candidates[0][0]
+    return max(candidates, key=lambda c: sum(v * table.get(name, {}).get("right", 0.0) for name, v in c[1].items()))[0]
 
 
 def modality(reading: Reading, draft: Draft) -> str:
@@ -169,22 +139,18 @@ def _country(reading: Reading, f: Found) -> str | None:
     return near[-1].rule.country if near else None
 
 
-def attribution(reading: Reading, draft: Draft) -> str | None:
-    """Who says so, if every telling hangs on a claim."""
-    sources: list[str] = []
-    page = reading.page
-    for number in draft.sentences:
-        claim = None
-        for f in page.found.get("source", []):
-            if f.sentence != number:
-                continue
-            if f.rule.kind in {"phrase", "adverb"} or (f.rule.kind == "verb" and not f.rule.own_voice):
-                claim = _speaker(reading, f)
-                break
-        if claim is None:
-            return None
-        sources.append(claim)
-    return sources[0] if sources else None
+def attribution(reading: Reading, draft: Draft, whether: str) -> str | None:
+    """Who says so, where the sentence that tells it hangs on a claim."""
+    page, main = reading.page, draft.main
+    table = model(reading.language).get("source", {})
+    row = source_features(page, main.sentence, main.word, draft.type, whether)
+    if probabilities(row, table).get("claimed", 0.0) < CLAIMED:
+        return None
+    found = [f for f in page.found.get("source", []) if f.sentence == main.sentence]
+    if not found:
+        return None
+    rank = {"phrase": 0, "verb": 1, "adverb": 2}
+    return _speaker(reading, min(found, key=lambda f: (rank[f.rule.kind], f.rule.own_voice, f.first)))
 
 
 def _speaker(reading: Reading, f: Found) -> str:

@@ -50,8 +50,7 @@ def read_article(text: str, language: str, published: datetime | None) -> Readin
     acts = sentence_acts(page)
     cues = cue_kinds(page)
     sentences = [Sentence(s.start, s.end, s.paragraph) for s in page.sentences]
-    planned = {(s.start, s.end) for s, kinds in zip(page.sentences, cues, strict=True) if "planned" in kinds}
     times = []
     if published is not None:
-        times = timeline(text[:LONGEST_TEXT], language, published, sentences, lambda s: (s.start, s.end) in planned)
+        times = timeline(text[:LONGEST_TEXT], language, published, sentences)
     return Reading(page, language, published, ships, places, times, acts, cues, document_features(page, cues))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from app.extraction.acts import Act
-from app.extraction.cast import Cast, cast
+from app.extraction.cast import Cast
 from app.extraction.dates import DatedMention
 from app.extraction.features import trigger
 from app.extraction.reading import Reading
@@ -13,13 +13,16 @@ from app.extraction.ships import Ship
 
 INSPECTION = ("document_check", "boarding", "detention")
 """Steps of one operation, the furthest last (rule 1 of the annotation guide)."""
-THRESHOLD = 0.3
+THRESHOLD = 0.27
 """Least product of "tells of an event" and "of this type" for an event to be proposed."""
 CONTINUES = 0.5
 """Least "tells of an event" for a sentence without a type of its own to go on with the event before it."""
 SUREST, SURER = 0.87, 0.78
 """An article tells of events only if its surest sentence, and its two surest on average, tell of one with these odds."""
 _FAR = 6
+SHIPLESS = frozenset({"infrastructure_damage", "signal_interference", "pollution", "drone_activity"})
+"""Types that a sentence may tell of without a word for a ship or a port."""
+_SHIP_WORDS = ("ship", "ships", "she", "definite", "warship", "terminal", "installation", "outside")
 
 
 @dataclass(slots=True)
@@ -65,6 +68,7 @@ def tell(reading: Reading) -> tuple[list[Telling], list[float]]:
     rows = reading.features() if tables else []
     tellings: list[Telling] = []
     sure: list[float] = []
+    ships = _about_ships(reading)
     for number, acts in enumerate(reading.acts):
         span = reading.page.sentences[number]
         event = 1.0
@@ -75,7 +79,7 @@ def tell(reading: Reading) -> tuple[list[Telling], list[float]]:
         sure.append(event)
         kept: list[Telling] = []
         for kind, score in scores.items():
-            if score * event >= THRESHOLD:
+            if score * event >= THRESHOLD and (ships[number] or kind in SHIPLESS):
                 act = acts.acts.get(kind)
                 word = act.word if act else span.first
                 if tables:
@@ -86,6 +90,18 @@ def tell(reading: Reading) -> tuple[list[Telling], list[float]]:
     if tables and top and (top[0] < SUREST or sum(top) / len(top) < SURER):
         return [], [0.0] * len(sure)
     return tellings, sure
+
+
+def _about_ships(reading: Reading) -> list[bool]:
+    """For each sentence whether it is about ships or ports: by its own words, or by a pronoun for those just before."""
+    page = reading.page
+    named = {m.sentence for m in reading.ships}
+    about: list[bool] = []
+    for number, span in enumerate(page.sentences):
+        own = number in named or any(page.any(span.first, span.last, c) for c in _SHIP_WORDS)
+        before = any(about[max(0, number - 3) :])
+        about.append(own or before and page.any(span.first, span.last, "pronoun"))
+    return about
 
 
 def _one_operation(kept: list[Telling]) -> list[Telling]:
@@ -99,10 +115,9 @@ def _one_operation(kept: list[Telling]) -> list[Telling]:
     return sorted(kept, key=lambda t: t.word)
 
 
-def compose(reading: Reading) -> list[Draft]:
+def compose(reading: Reading, casts: list[Cast]) -> list[Draft]:
     """Join tellings to events, in the order of the text."""
     drafts: list[Draft] = []
-    casts = cast(reading.page, reading.ships)
     tellings, sure = tell(reading)
     by_sentence: dict[int, list[Telling]] = {}
     for t in tellings:

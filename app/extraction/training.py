@@ -8,17 +8,23 @@ catalogue's titles and first sentences. NumPy only; the same data give the same 
 import json
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.extraction.features import modality_features, trigger
+from app.extraction import choose
+from app.extraction.cast import cast
+from app.extraction.choose import Scene
+from app.extraction.features import modality_features, source_features, trigger
 from app.extraction.proposal import EventType, Modality
 from app.extraction.reading import Reading, read_article
+from app.extraction.register import name_key
 from app.extraction.sentences import split
+from geo.geodesy import distance_m
+from geo.location import PlaceMention
 from geo.resources import DATA
 
 TYPES: tuple[str, ...] = get_args(EventType)
@@ -30,6 +36,7 @@ _ROUNDS = 250
 _WORDS = ("w:", "b:")
 EVENT_PENALTY = (1e-3, 3e-3)
 TYPE_PENALTY = (2e-3, 2e-3)
+CHOICE_PENALTY = (3e-3, 5e-4)
 MODALITY_PENALTY = (3e-3, 2e-3)
 """L2 penalties of words and of all other features; chosen by cross-validation on train."""
 
@@ -43,6 +50,8 @@ class Examples:
 
         self.told: list[tuple[Reading, int, str, str]] = []
         """One for each event: its article, its first sentence, its type and its modality."""
+        self.events: list[tuple[Reading, dict[str, Any]]] = []
+        """Events of whole reports, from which the choice of times and places is learned."""
 
     def add(self, row: Row, types: Iterable[str]) -> None:
         """One sentence."""
@@ -53,6 +62,7 @@ class Examples:
         """Both together."""
         both = Examples()
         both.rows, both.types, both.told = self.rows + other.rows, self.types + other.types, self.told + other.told
+        both.events = self.events + other.events
         return both
 
 
@@ -68,6 +78,7 @@ def from_reports(reports: Iterable[dict[str, Any]]) -> Examples:
         for event in report["events"]:
             first = reading.page.sentence_at(event["passages"][0]["start"])
             examples.told.append((reading, first, event["type"], event["modality"]))
+            examples.events.append((reading, event))
     return examples
 
 
@@ -82,7 +93,9 @@ def from_lines(lines: Iterable[tuple[str, list[str]]], language: str) -> Example
         reading = read_article(text, language, datetime(2025, 6, 15, 12, tzinfo=UTC))
         if reading is not None:
             kinds = [t.partition("/")[0] for t in types]
-            examples.add(reading.features()[0], kinds)
+            row = reading.features()[0]
+            row.pop("first", None)
+            examples.add(row, kinds)
             examples.told += [
                 (reading, 0, k, t.partition("/")[2] or "occurred") for k, t in zip(kinds, types, strict=True)
             ]
@@ -124,7 +137,63 @@ def train(reports: Examples, single: Examples, titles: Examples) -> Model:
         rows.append(modality_features(reading.page, number, word, kind, reading.times, reading.published))
     whether = np.array([[m == name for name in MODALITIES] for *_, m in sentences.told], np.float32)
     model["modality"] = _named(*_fit(rows, whether, *MODALITY_PENALTY), MODALITIES)
+    rows, claimed = [], []
+    for reading, event in sentences.events:
+        number = reading.page.sentence_at(event["passages"][0]["start"])
+        word = trigger(reading.page, number, event["type"], model["type"])
+        rows.append(source_features(reading.page, number, word, event["type"], event["modality"]))
+        claimed.append([event["attributed_to"] is not None])
+    model["source"] = _named(*_fit(rows, np.array(claimed, np.float32), *MODALITY_PENALTY), ("claimed",))
+    model |= _choices(sentences, model["type"])
     return model
+
+
+def _choices(examples: Examples, table: dict[str, dict[str, float]]) -> Model:
+    """Learn which of an article's times and places are an event's."""
+    rows: dict[str, list[Row]] = {"time": [], "place": []}
+    right: dict[str, list[list[bool]]] = {"time": [], "place": []}
+    for reading, event in examples.events:
+        for at in _scenes(reading, event, table):
+            for span, row in choose.times(at):
+                rows["time"].append(row)
+                right["time"].append([_same_time(event, None if span is None else span.day)])
+            for place, row in choose.places(at):
+                rows["place"].append(row)
+                right["place"].append([_same_place(event, place)])
+    return {
+        name: _named(*_fit(rows[name], np.array(right[name], np.float32), *CHOICE_PENALTY), ("right",)) for name in rows
+    }
+
+
+def _scenes(reading: Reading, event: dict[str, Any], table: dict[str, dict[str, float]]) -> list[Scene]:
+    """The event as the extractor might find it: told by all its sentences, or by the first of them alone."""
+    spans = reading.page.sentences
+    first = reading.page.sentence_at(event["passages"][0]["start"])
+    told = [n for n, s in enumerate(spans) if _holds(event, s.start, s.end)] or [first]
+    ships = {name_key(v["name"]) for v in event["vessels"] if v["role"] == "subject"}
+    casts = cast(reading.page, reading.ships)
+    scenes = []
+    for sentences, main in {(tuple(told), told[0])}:
+        word = trigger(reading.page, main, event["type"], table)
+        scenes.append(Scene(reading, casts, list(sentences), main, word, event["type"], event["modality"], ships))
+    return scenes
+
+
+def _same_time(event: dict[str, Any], day: date | None) -> bool:
+    """Whether a day is the event's, at the precision of the annotation (a week: within four days)."""
+    if event["start"] is None or day is None:
+        return event["start"] is None and day is None
+    wanted, precision = date.fromisoformat(event["start"][:10]), event["date_precision"]
+    if precision in {"year", "month"}:
+        return wanted.year == day.year and (precision == "year" or wanted.month == day.month)
+    return abs((wanted - day).days) <= (4 if precision == "week" else 0)
+
+
+def _same_place(event: dict[str, Any], place: PlaceMention | None) -> bool:
+    if event["lon"] is None or place is None:
+        return event["lon"] is None and place is None
+    spot = place.location
+    return distance_m(event["lon"], event["lat"], spot.lon, spot.lat) <= event["tolerance_km"] * 1000
 
 
 def _fit(rows: list[Row], wanted: Floats, words: float, others: float) -> tuple[list[str], Floats]:

@@ -1,0 +1,177 @@
+"""Which of an article's times and places are an event's own: candidates, and what speaks for each.
+
+The scorer weighs the features; its tables `time` and `place` come from `training.py`.
+"""
+
+import math
+from dataclasses import dataclass, field
+
+from app.extraction.cast import Cast
+from app.extraction.dates import TimeSpan, resolve
+from app.extraction.features import stem
+from app.extraction.reading import Reading
+from app.extraction.sentences import dateline
+from geo.location import PlaceMention
+
+Row = dict[str, float]
+
+
+@dataclass
+class Scene:
+    """An event as far as it is known when its time and place are sought."""
+
+    reading: Reading
+    casts: list[Cast]
+    sentences: list[int]
+    main: int
+    word: int
+    """The page's word at which the act is told."""
+    type: str
+    modality: str
+    ships: set[str] = field(default_factory=set)
+    """Keys of its merchant ships."""
+
+
+def times(scene: Scene) -> list[tuple[TimeSpan | None, Row]]:
+    """Every time of the article as a candidate, then the day of publication, then None for "not known"."""
+    reading, published = scene.reading, scene.reading.published
+    found: list[tuple[TimeSpan | None, Row]] = []
+    near = _order([d.mention.start for d in reading.times if d.sentence == scene.main], scene)
+    days = [d.span.day for d in reading.times if d.sentence == scene.main]
+    for d in reading.times:
+        span: TimeSpan | None = d.span
+        if scene.modality == "planned" and published is not None:
+            span = resolve(d.mention, published, d.anchor, future=True) or d.span
+        row = _place_in_text(scene, d.mention.start, d.sentence)
+        row[f"precision:{d.span.precision}"] = 1.0
+        row[f"kind:{d.mention.kind}"] = 1.0
+        row[f"role:{d.mention.role}"] = 1.0
+        if d.sentence == scene.main:
+            row[f"nearest:{min(3, near.index(d.mention.start))}"] = 1.0
+            row["earliest" if d.span.day == min(days) else "later"] = 1.0
+            row[f"main:{d.mention.role}:{d.span.precision}"] = 1.0
+        if published is not None and span is not None:
+            age = (published.date() - span.day).days
+            row["age:future" if age < 0 else "age:today" if age == 0 else "age:week" if age < 8 else "age:old"] = 1.0
+            if age < 0 or scene.modality in {"planned", "ongoing"}:
+                row[f"age:{'future' if age < 0 else 'past'}:{scene.modality}"] = 1.0
+        found.append((span, row))
+    here = [d for d in reading.times if d.sentence == scene.main]
+    own = [d for d in reading.times if d.sentence in scene.sentences]
+    lack = "main" if here else "event" if own else "story" if reading.times else "none"
+    if published is not None:
+        row = {"published": 1.0, f"published:{lack}": 1.0, f"published:{scene.modality}": 1.0, "1": 1.0}
+        found.append((TimeSpan(published.date(), None, "day"), row))
+    row = {"unknown": 1.0, f"unknown:{lack}": 1.0, f"unknown:{scene.modality}": 1.0, "1": 1.0}
+    row[f"unknown:{scene.modality}:{lack}"] = 1.0
+    found.append((None, row))
+    return found
+
+
+def places(scene: Scene) -> list[tuple[PlaceMention | None, Row]]:
+    """Every place of the article as a candidate, then None for "nowhere"."""
+    reading = scene.reading
+    wire = dateline(reading.page.text)
+    found: list[tuple[PlaceMention | None, Row]] = []
+    here = [p.start for p in reading.places if reading.page.sentence_at(p.start) == scene.main]
+    near = _order(here, scene)
+    whole = setting(reading)
+    plain = usual(scene) or whole
+    for p in reading.places:
+        sentence = reading.page.sentence_at(p.start)
+        row = _place_in_text(scene, p.start, sentence)
+        row[f"kind:{p.kind}"] = 1.0
+        row[f"precision:{p.location.precision}"] = 1.0
+        size = p.location.uncertainty_m / 1000
+        row["size"] = math.log1p(size) / 5
+        row["vast" if size > 200 else "wide" if size > 60 else "narrow"] = 1.0
+        if p.start in here:
+            row[f"nearest:{min(3, near.index(p.start))}"] = 1.0
+            row[f"main:{p.kind}"] = 1.0
+            row[f"first:{here[0] == p.start}"] = 1.0
+        elif sentence in scene.sentences:
+            row[f"event:{p.kind}"] = 1.0
+        else:
+            row[f"story:{p.kind}"] = 1.0
+        if wire is not None and wire[0] <= p.start < wire[1]:
+            row["dateline"] = 1.0
+        before = reading.page.word_at(p.start - 1)
+        if before >= 0 and any(reading.page.has(i, "authority") for i in range(max(0, before - 2), before + 1)):
+            row["authority"] = 1.0
+        if reading.page.any(*reading.page.words_between(p.start, p.end), "haven"):
+            row[f"haven:{scene.type in {'detention', 'release'}}"] = 1.0
+        if p is plain:
+            row["usual"] = row[f"usual:{'own' if sentence in scene.sentences else 'lent'}"] = 1.0
+        if p is whole:
+            row["setting"] = 1.0
+        found.append((p, row))
+    lack = "main" if here else "story" if reading.places else "none"
+    found.append((None, {"nowhere": 1.0, f"nowhere:{lack}": 1.0, "1": 1.0}))
+    return found
+
+
+_WORTH = {"coordinates": 6, "bearing": 6, "between": 4, "relation": 4, "place": 3, "route": 3, "region": 1}
+_ROUTE = frozenset("from to for toward towards via and".split())
+
+
+def setting(reading: Reading) -> PlaceMention | None:
+    """The first sea or gulf that the article names, else its first place."""
+    return next((p for p in reading.places if p.kind == "region"), reading.places[0] if reading.places else None)
+
+
+def usual(scene: Scene) -> PlaceMention | None:
+    """What a plain rule would choose: the most exact place of the event's sentences near the act, no end of a route."""
+    page, offset = scene.reading.page, scene.reading.page.starts[scene.word]
+    best, chosen = 0.0, None
+    for p in scene.reading.places:
+        sentence = page.sentence_at(p.start)
+        if sentence not in scene.sentences:
+            continue
+        before = page.word_at(p.start - 1)
+        ends_route = p.kind in {"place", "region"} and before >= 0 and page.norms[before] in _ROUTE
+        worth = 8 + _WORTH.get(p.kind, 1) - 4 * ends_route - abs(p.start - offset) / 200 - (sentence != scene.main)
+        if worth > best and not (ends_route and p.kind == "region"):
+            best, chosen = worth, p
+    return chosen
+
+
+def _order(starts: list[int], scene: Scene) -> list[int]:
+    offset = scene.reading.page.starts[scene.word]
+    return sorted(starts, key=lambda s: abs(s - offset))
+
+
+def _place_in_text(scene: Scene, start: int, sentence: int) -> Row:
+    """How a mention stands to the event's words."""
+    page = scene.reading.page
+    row: Row = {"1": 1.0}
+    if sentence == scene.main:
+        row["in:main"] = 1.0
+        row["before:word" if start < page.starts[scene.word] else "after:word"] = 1.0
+        gap = abs(page.word_at(start) - scene.word)
+        row["gap:near" if gap <= 6 else "gap:middle" if gap <= 15 else "gap:far"] = 1.0
+    elif sentence in scene.sentences:
+        row["in:event"] = 1.0
+        row[f"in:event:{'before' if sentence < scene.main else 'after'}"] = 1.0
+    else:
+        first, last = scene.sentences[0], scene.sentences[-1]
+        step = first - sentence if sentence < first else last - sentence if sentence > last else 0
+        row[f"step:{max(-3, min(5, step))}"] = 1.0
+        row["in:past" if step > 0 else "in:next"] = 1.0
+        if step > 0:
+            row["distance"] = min(step, 12) / 12
+    if page.sentences[sentence].paragraph == page.sentences[scene.main].paragraph:
+        row["paragraph"] = 1.0
+    ships = {s.key for s in scene.casts[sentence].subjects}
+    if ships and scene.ships:
+        row["ship:same" if ships & scene.ships else "ship:other"] = 1.0
+    before = page.word_at(start - 1)
+    if before >= page.sentences[sentence].first:
+        row[f"w:{stem(page.norms[before])}"] = 1.0
+        if before - 1 >= page.sentences[sentence].first:
+            row[f"w:2:{stem(page.norms[before - 1])}"] = 1.0
+        said = [f for f in scene.reading.page.found.get("source", []) if f.sentence == sentence]
+        if any(0 <= before - f.last <= 1 for f in said):
+            row["said"] = 1.0
+    else:
+        row["opens"] = 1.0
+    return row
