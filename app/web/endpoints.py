@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import gzip
+from typing import Literal
 
+import orjson
 from fastapi import APIRouter, Request, Response
 
+from app.events import repository
+from app.web import query, still
 from app.web.assets import assets
 from app.web.basemap import basemap, layer, region_names
 from app.web.pages import render, render_home
@@ -58,6 +62,31 @@ def basemap_layer(name: str, request: Request) -> Response:
     if request.headers.get("if-none-match") == found.etag:
         return Response(status_code=304, headers=headers)
     return _gzipped(request, found.body, "application/geo+json", headers)
+
+
+@router.get("/map.svg")
+def still_map(request: Request, theme: Literal["light", "dark"] = "light", width: int = 1000) -> Response:
+    """A picture of the map for the same address as the page's: filters, time and `v` are understood."""
+    width = max(200, min(2000, width))
+    parameters = dict(request.query_params)
+    database = request.app.state.database
+    with database.read() as session:
+        found = repository.page(session, database.indexes, repository.Filter(), limit=still.MOST_SYMBOLS, after=None)
+    features = [each for each in map(orjson.loads, found.bodies) if query.matches(each, parameters)]
+    box = query.box_of(parameters, width, width * 7 // 10) or still.HOME
+    root = str(request.scope.get("root_path", "")).rstrip("/")
+    picture = still.render(features, box=box, width=width, theme=theme, root=root)
+    headers = {**_NOSNIFF, "Cache-Control": "no-cache", "Content-Security-Policy": "default-src 'none'"}
+    return _gzipped(request, gzip.compress(picture.encode(), 6, mtime=0), "image/svg+xml", headers)
+
+
+@router.get("/embed")
+def embedded(request: Request) -> Response:
+    """The page for a frame in somebody else's: the same address, nobody signed in."""
+    database = request.app.state.database
+    with database.read() as session:
+        found = repository.page(session, database.indexes, repository.Filter(), limit=20, after=None)
+    return render_home(request, [orjson.loads(body) for body in found.bodies], found.matched, None, None, embedded=True)
 
 
 def _gzipped(request: Request, body: bytes, media_type: str, headers: dict[str, str]) -> Response:

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from app.codes import category_of, labels
 from app.web.assets import assets
 from app.web.basemap import basemap
+from app.web.symbols import symbol, symbol_class
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -46,6 +47,7 @@ def environment(*folders: Path) -> Environment:
         lstrip_blocks=True,
     )
     found.filters["event_date"] = event_date
+    found.globals.update(symbol=symbol, symbol_class=symbol_class)
     found.globals.update(
         type_labels=labels("types"), verification_labels=labels("verifications"), category_of=category_of()
     )
@@ -59,10 +61,12 @@ def render(
     *,
     status: int = 200,
     folder: Path | None = None,
+    embedded: bool = False,
 ) -> HTMLResponse:
     """A page from a template, in the product's frame and under its content security policy.
 
     `folder` holds the template if it is not one of ours; it may extend `base.html` (blocks title, head, content).
+    An `embedded` page may stand in a frame of any other page.
     """
     root = str(request.scope.get("root_path", "")).rstrip("/")
     site = assets()
@@ -72,10 +76,15 @@ def render(
         "has_map": site.has_map,
         "role": None,
         "banner": None,
+        "embedded": embedded,
         **context,
     }
     page = environment(*([folder] if folder else [])).get_template(template).render(known)
-    return HTMLResponse(page, status, headers=PAGE_HEADERS)
+    headers = dict(PAGE_HEADERS)
+    if embedded:
+        headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace("ancestors 'none'", "ancestors *")
+        del headers["Cross-Origin-Opener-Policy"]
+    return HTMLResponse(page, status, headers=headers)
 
 
 def render_home(
@@ -84,6 +93,8 @@ def render_home(
     total: int | None,
     banner: str | None,
     signed_in_role: str | None,
+    *,
+    embedded: bool = False,
 ) -> HTMLResponse:
     """The map client, with the first events already in the page so that it reads without scripts and without a map.
 
@@ -99,7 +110,7 @@ def render_home(
         "modules": [name for name in assets().first_modules() if name not in ("js/map/map.js", "js/map/style.js")],
         "basemap": {"bounds": tiles.bounds, "minzoom": tiles.minzoom, "maxzoom": tiles.maxzoom} if tiles else None,
     }
-    return render(request, "home.html", context)
+    return render(request, "home.html", {**context, "query": request.url.query}, embedded=embedded)
 
 
 def event_date(properties: Mapping[str, Any]) -> str:

@@ -65,6 +65,9 @@ def test_without_webgl_the_list_the_timeline_and_the_cards_work(playwright, serv
     page.goto(served.url)
     wait_until(page, "map")
     expect(page.locator("#map-message")).to_contain_text("no WebGL 2")
+    still = page.get_by_role("img", name="Still map of the events")
+    expect(still).to_be_visible()
+    assert still.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1000
     page.locator("#list a").first.click()
     expect(page.locator("#card .passages mark").first).to_be_visible()
     expect(page.get_by_role("slider")).to_have_count(2)
@@ -84,3 +87,18 @@ def test_a_phone_shows_one_view_at_a_time_and_nothing_runs_off_its_side(open_pag
     box = page.locator("#card").bounding_box()
     assert (box["x"], box["width"]) == (0, 320)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_an_embedded_view_shows_the_same_events_and_links_to_the_whole(open_page):
+    page = open_page("/embed?region=gulf-of-finland&type=detention", viewport={"width": 600, "height": 500})
+    expect(page.locator("#map canvas").first).to_be_visible()
+    expect(page.get_by_role("button", name="Paste an article")).to_be_hidden()
+    whole = page.get_by_role("link", name="Open in Skerry").get_attribute("href")
+    assert whole.startswith("/?region=gulf-of-finland&type=detention")
+
+
+def test_the_still_map_follows_the_address(open_page, served):
+    page = open_page("/?view=list")
+    count = "async (query) => ((await (await fetch('/map.svg?' + query)).text()).match(/<a href/g) ?? []).length"
+    every, some = (page.evaluate(count, query) for query in ("", "region=gulf-of-finland&type=detention"))
+    assert every > some > 2

@@ -20,13 +20,13 @@ EVENT = {
 }
 
 
-def rendered(properties: dict, banner: str | None = None):
+def rendered(properties: dict, banner: str | None = None, *, embedded: bool = False):
     app = FastAPI()
     feature = {"type": "Feature", "id": "e-1", "geometry": None, "properties": {**EVENT, **properties}}
 
     @app.get("/")
     def home(request: Request):
-        return render_home(request, [feature], 1, banner, None)
+        return render_home(request, [feature], 1, banner, None, embedded=embedded)
 
     return TestClient(app).get("/")
 
@@ -76,6 +76,11 @@ def test_the_policy_lets_in_nothing_from_elsewhere_and_nothing_inline():
         assert tag != "style"
         assert "style" not in attrs
         assert tag != "script" or attrs["src"].startswith("/static/")
+
+
+def test_only_the_embedded_page_may_stand_in_a_frame():
+    assert "frame-ancestors *" in rendered({}, embedded=True).headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in rendered({}).headers["content-security-policy"]
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,12 @@ export async function allEvents(onPage) {
   }
 }
 
+/** Ids of the events whose texts or passages hold these words. @param {string} q @returns {Promise<Set<string>>} */
+export async function findEvents(q) {
+  const page = await request(`/collections/events/items?limit=1000&f=json&q=${encodeURIComponent(q)}`);
+  return new Set(page.features.map((/** @type {EventFeature} */ feature) => feature.id));
+}
+
 /** The path of an address of our own host (it may name a public host that we are not reached by). @param {string | undefined} href */
 function sameOrigin(href) {
   if (!href) return null;

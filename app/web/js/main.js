@@ -1,9 +1,8 @@
 /** Wires the state to its views. The list is filled before the map is even loaded. */
-import { allEvents, oneEvent } from "./api.js";
+import { allEvents, findEvents, oneEvent } from "./api.js";
 import { loadCodes } from "./codes.js";
 import { entryOf, select } from "./events.js";
 import { t } from "./messages.js";
-import { serialise } from "./state.js";
 import { Store } from "./store.js";
 import { Card } from "./ui/card.js";
 import { Filters, clearFilters } from "./ui/filters.js";
@@ -29,13 +28,13 @@ let bounds = null;
 let stack = null;
 
 const codes = await loadCodes();
-const link = (/** @type {string} */ id) => location.origin + location.pathname + serialise({ ...store.state, event: id, article: null, view: null, pane: null }, store.unknown);
+const link = (/** @type {string} */ id) => store.link({ event: id, article: null, view: null, pane: null });
 
 const open = (/** @type {string} */ id) => store.update({ event: id, article: null });
 const list = new EventList(byId("list"), { codes, link, onOpen: open, onHover: (id) => map.hover(id ? (byKey.get(id) ?? null) : null) });
 const card = new Card(byId("card"), {
   codes, link, onOpen: open, entries: () => entries,
-  articleLink: (id) => location.origin + location.pathname + serialise({ ...store.state, article: id }, store.unknown),
+  articleLink: (id) => store.link({ article: id }),
   onArticle: (id) => store.update({ article: id }),
   onClose: closeCard,
 });
@@ -91,13 +90,13 @@ function closeCard() {
 /** @param {State} state */
 function show(state) {
   const follow = state.inView && bounds ? bounds : null;
-  const selection = select(entries, state, follow);
+  const selection = select(entries, state, follow, found.q === state.q ? found.ids : null);
   const stacked = stack ? selection.shown.filter((entry) => stack?.has(entry.id)) : null;
   list.show(stacked ?? selection.shown, state.event);
   filters.show(state, selection);
   timeline.show(state, selection.anyTime, entries);
   // The map always draws what the filters let through; "only in view" must not empty it as it moves.
-  map.show(follow ? select(entries, state, null).shown : selection.shown, state);
+  map.show(follow ? select(entries, state, null, found.q === state.q ? found.ids : null).shown : selection.shown, state);
   replace(byId("count"), countText(selection.shown.length, selection.elsewhere));
   showStack(stacked);
   showEmpty(state, selection.shown.length);
@@ -141,9 +140,22 @@ function showCard(state, before) {
   map.select(entry, { fit: before === null && !state.view });
 }
 
+/** What the service found for the words of the search, in passages too. @type {{q: string, ids: Set<string> | null}} */
+let found = { q: "", ids: null };
+
+/** The list answers at once from what the page holds; the service's answer, which knows the passages, joins it. @param {string} q */
+async function searchPassages(q) {
+  if (q.length < 3 || q === found.q) return;
+  const ids = await findEvents(q).catch(() => null);
+  if (store.state.q !== q || !ids) return;
+  found = { q, ids };
+  show(store.state);
+}
+
 store.subscribe((state, before) => {
   if (state.q !== before.q || state.include !== before.include || state.exclude !== before.exclude) stack = null;
   show(state);
+  if (state.q !== before.q) void searchPassages(state.q);
   showCard(state, before);
   void showArticle(state, before);
 });
@@ -163,6 +175,7 @@ async function load() {
     replace(failed, h("p", null, t("list.failed", { detail: /** @type {Error} */ (error).message })), h("button", { type: "button", class: "button", onclick: () => location.reload() }, t("list.retry")));
     return;
   }
+  void searchPassages(store.state.q);
   showCard(store.state, null);
   void showArticle(store.state, null);
   document.documentElement.dataset.ready = "list";

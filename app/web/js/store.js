@@ -1,4 +1,5 @@
 /** The one state of the page: changed here, told to every view, written to the address. */
+import { root } from "./api.js";
 import { parse, serialise } from "./state.js";
 
 /** @typedef {import("./types").State} State */
@@ -42,8 +43,8 @@ export class Store {
     for (const listener of this.#listeners) listener(next, before);
   }
 
-  /** Address of the page as it stands, or with a few things changed. @param {Partial<State>} [patch] */
+  /** Address of the whole page as it stands, or with a few things changed. @param {Partial<State>} [patch] */
   link(patch = {}) {
-    return location.origin + location.pathname + serialise({ ...this.state, ...patch }, this.unknown);
+    return `${location.origin}${root}/` + serialise({ ...this.state, ...patch }, this.unknown);
   }
 }

@@ -140,6 +140,7 @@ export class Card {
       point && h("div", { class: "position" }, h("span", null, degreesMinutes(point[0], point[1])), " ", h("span", { class: "quiet" }, `${point[1].toFixed(4)}, ${point[0].toFixed(4)}`)),
       h("div", { class: "quiet" }, [point && radius(event.uncertainty_m), t(`card.position.${event.location_precision}`)].filter(Boolean).join(", ")),
       regions && h("div", { class: "quiet" }, regions),
+      zoneText(event.jurisdiction),
     );
   }
 
@@ -215,9 +216,17 @@ function whenText(event, codes) {
     "div",
     null,
     h("div", null, when(event)),
-    time && h("div", null, t("card.utc", { utc: time.utc, own: time.own })),
+    time && h("div", null, time),
     event.start && precision !== "day" && h("div", { class: "quiet" }, t("card.precision", { precision: codes.label("date_precisions", precision).toLowerCase() })),
   );
+}
+
+/** Whose waters they are, where the data can say. @param {EventProperties["jurisdiction"]} waters */
+function zoneText(waters) {
+  const states = waters?.zone === "beyond-12nm" ? [waters.nearest_state] : (waters?.states ?? []);
+  const names = states.flatMap((code) => (code ? [country(code)] : []));
+  if (!names.length || (waters?.zone !== "internal-or-territorial" && waters?.zone !== "beyond-12nm")) return null;
+  return h("div", { class: "quiet" }, t(`card.zone.${waters.zone}`, { states: names.join(", ") }));
 }
 
 /** @param {import("../types").Vessel} vessel @param {import("../codes.js").Codes} codes */

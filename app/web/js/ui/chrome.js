@@ -1,5 +1,6 @@
 /** Everything around the views: search, order, theme, panes, notices. */
 import { byId, h, replace } from "../util/dom.js";
+import { root } from "../api.js";
 import { t } from "../messages.js";
 import { currentTheme, setTheme } from "./theme.js";
 import { announce } from "./share.js";
@@ -46,9 +47,12 @@ export function setUpChrome(store, session, onArticle) {
     sort.value = state.sort;
     if ((state.theme ?? null) !== (document.documentElement.dataset.theme ?? null)) setTheme(state.theme);
     theme.textContent = t(currentTheme() === "dark" ? "theme.light" : "theme.dark");
-    document.documentElement.dataset.pane = state.pane ?? "";
+    // In a frame the map comes first where only one view fits; the link leads to the whole page in the same state.
+    const framed = "embed" in document.documentElement.dataset;
+    document.documentElement.dataset.pane = state.pane ?? (framed ? "map" : "");
+    if (framed) byId("open-whole").setAttribute("href", `${root}/${location.search}`);
     for (const button of document.querySelectorAll("[data-pane-to]")) {
-      button.setAttribute("aria-pressed", String((state.pane ?? "list") === button.getAttribute("data-pane-to")));
+      button.setAttribute("aria-pressed", String((document.documentElement.dataset.pane || "list") === button.getAttribute("data-pane-to")));
     }
   };
   follow(store.state);

@@ -1,4 +1,5 @@
 /** The map's place in the page: starts it if the browser can and the reader wants it, says so plainly if not. */
+import { root } from "../api.js";
 import { byId, h, replace } from "../util/dom.js";
 import { t } from "../messages.js";
 import { LAYERS } from "../state.js";
@@ -71,7 +72,9 @@ export class MapPanel {
   /** @param {string | null} key */
   #say(key) {
     this.message.hidden = key === null;
-    this.message.textContent = key ? t(key) : "";
+    // Without the map a still picture of the same view stands in for it; the list is its text.
+    const still = key && key !== "map.loading" && h("img", { class: "still", src: `${root}/map.svg${location.search}`, alt: t("map.still"), width: 1000, height: 700 });
+    replace(this.message, key && h("span", null, t(key)), still);
     document.documentElement.classList.toggle("no-map", key !== null && key !== "map.loading");
   }
 

@@ -52,9 +52,9 @@ const PRECISIONS = {
   day: { year: "numeric", month: "short", day: "numeric" },
 };
 
-/** A date no finer than it is known. @param {string | null | undefined} iso @param {string} precision */
+/** A date no finer than it is known; of a time with its offset, the date on the spot. @param {string | null | undefined} iso @param {string} precision */
 export function date(iso, precision = "day") {
-  const day = dayOf(iso);
+  const day = dayOf(iso?.slice(0, 10));
   if (day === null || precision === "unknown") return t("date.unknown");
   const text = formatter(own(PRECISIONS, precision) ?? PRECISIONS.day).format(day * DAY);
   return precision === "week" ? t("date.week", { date: text }) : text;
@@ -67,13 +67,15 @@ export function when(event) {
   return start;
 }
 
-/** Time of day of an instant: UTC, and the reader's own clock. @param {string} iso */
+/** Time of day of an instant: on the spot as far as its offset is given, in UTC, and on the reader's own clock if that differs. @param {string} iso */
 export function clock(iso) {
   const instant = new Date(iso);
   if (Number.isNaN(instant.getTime())) return null;
-  const utc = formatter({ hour: "2-digit", minute: "2-digit" }).format(instant);
-  const own = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZoneName: "short" }).format(instant);
-  return { utc: `${utc} UTC`, own };
+  const local = /T(\d\d:\d\d)[\d:.]*([+-]\d\d:\d\d)$/.exec(iso);
+  const utc = `${formatter({ hour: "2-digit", minute: "2-digit" }).format(instant)} UTC`;
+  if (local && local[2] !== "+00:00") return [`${local[1]} (UTC${local[2]})`, utc].join(" · ");
+  const mine = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZoneName: "short" }).format(instant);
+  return mine === utc ? utc : `${utc} · ${t("card.ownClock", { time: mine })}`;
 }
 
 /** @param {number} number */
