@@ -12,7 +12,8 @@ from io import StringIO
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.regions import LANGUAGES, fold
+from geo.folding import fold_name
+from geo.regions import LANGUAGES
 from geo.resources import DATA
 
 
@@ -54,7 +55,7 @@ class Gazetteer:
         """From the text of the CSV. Raises KeyError or ValueError for a row that is not in order."""
         self._places = {place.id: place for place in map(_place, csv.DictReader(StringIO(text)))}
         self._folded = sorted(
-            (fold(name), order, place.id)
+            (fold_name(name), order, place.id)
             for order, place in enumerate(self)
             for name in dict.fromkeys((place.id, *place.names.values(), *place.aliases))
         )
@@ -74,7 +75,7 @@ class Gazetteer:
 
         Case, diacritics, spaces and hyphens do not count. An empty query finds nothing.
         """
-        wanted = fold(query[:200])
+        wanted = fold_name(query[:200])
         if not wanted:
             return []
         hits = [(name != wanted, order, place_id) for name, order, place_id in self._folded if name.startswith(wanted)]

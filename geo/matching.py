@@ -12,6 +12,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from geo import gazetteer, place_words, regions
+from geo.folding import fold_name
 from geo.gazetteer import Place
 from geo.inflection import Case, forms
 from geo.place_words import PlaceWords
@@ -94,7 +95,7 @@ class NameFinder:
 
     def exactly(self, text: str) -> tuple[Place, ...]:
         """What a text as a whole names, in any case and spelling; () if nothing."""
-        return _by_folded_name().get(regions.fold(text[:200]), ())
+        return _by_folded_name().get(fold_name(text[:200]), ())
 
     def _hit(self, text: str, pattern: str, start: int, end: int) -> Hit | None:
         if end < len(text) and text[end].isalnum():
@@ -161,7 +162,7 @@ def known_places() -> tuple[Place, ...]:
 def _by_folded_name() -> dict[str, tuple[Place, ...]]:
     named: dict[str, tuple[Place, ...]] = {}
     for place in known_places():
-        for name in {regions.fold(each) for each in (place.id, *place.names.values(), *place.aliases)}:
+        for name in {fold_name(each) for each in (place.id, *place.names.values(), *place.aliases)}:
             named[name] = (*named.get(name, ()), place)
     return named
 

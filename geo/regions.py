@@ -6,8 +6,6 @@ the coast. A point further than 15 km from the sea is in none. Coordinates are W
 """
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -20,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
+from geo.folding import fold_name
 from geo.resources import DATA
 from geo.threads import one_at_a_time
 
@@ -31,16 +30,7 @@ SLIVER_SHARE = 0.01
 SLIVER_REGION_SHARE = 0.10
 """… or when the area covers more than this share of the region, however vast the area is."""
 
-_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "œ": "oe", "ı": "i"})
 Outline = TypeVar("Outline", bound=BaseGeometry)
-
-_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
-
-
-def fold(name: str) -> str:
-    """A name without case, diacritics, spacing and punctuation, so that "Soome  Laht" and "soome-laht" are one."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
-    return _NOT_ALPHANUMERIC.sub("", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
 def _prepared(geometry: Outline) -> Outline:
@@ -139,7 +129,7 @@ class Regions:
 
     def find(self, name: str) -> str | None:
         """The code that a code, a name or an alias in any language means, whatever its case, diacritics and spacing."""
-        return self._codes_by_name.get(fold(name[:200]))
+        return self._codes_by_name.get(fold_name(name[:200]))
 
     def children(self, code: str) -> tuple[str, ...]:
         """Codes of the parts of a region, one level down."""
@@ -241,7 +231,7 @@ class Regions:
         index: dict[str, str] = {}
         for region in self:
             for name in (region.code, *region.names.values(), *(a for names in region.aliases.values() for a in names)):
-                index.setdefault(fold(name), region.code)
+                index.setdefault(fold_name(name), region.code)
         return index
 
 

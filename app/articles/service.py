@@ -54,18 +54,7 @@ def keep(session: Session, incoming: Incoming) -> Kept:
     digest = sha256(incoming.text.encode()).hexdigest()
     article = _find(session, incoming, digest)
     if article is None:
-        article = Article(
-            kind=incoming.kind,
-            url=incoming.url,
-            source_key=incoming.source_key,
-            title=incoming.title,
-            publisher=incoming.publisher,
-            language=incoming.language,
-            published=incoming.published,
-            published_precision=incoming.published_precision,
-            digest_of=list(incoming.digest_of),
-        )
-        session.add(article)
+        article = _add(session, incoming, incoming.kind)
         version = _add_version(session, article, incoming, digest)
         return Kept(article, version, new_article=True, new_version=True)
     for version in article.versions:
@@ -82,18 +71,7 @@ def refer(session: Session, incoming: Incoming) -> Article:
     """Store what is known of a page that we hold no text of, or find the article at its address."""
     article = _find(session, incoming, None)
     if article is None:
-        article = Article(
-            kind="reference",
-            url=incoming.url,
-            source_key=incoming.source_key,
-            title=incoming.title,
-            publisher=incoming.publisher,
-            language=incoming.language,
-            published=incoming.published,
-            published_precision=incoming.published_precision,
-        )
-        session.add(article)
-        session.flush()
+        article = _add(session, incoming, "reference")
     elif article.kind == "reference":
         _complete(article, incoming)
     return article
@@ -128,6 +106,23 @@ def _find(session: Session, incoming: Incoming, digest: str | None) -> Article |
     if incoming.url:
         return repository.by_url(session, incoming.url)
     return repository.by_sha256(session, digest) if digest else None
+
+
+def _add(session: Session, incoming: Incoming, kind: str) -> Article:
+    article = Article(
+        kind=kind,
+        url=incoming.url,
+        source_key=incoming.source_key,
+        title=incoming.title,
+        publisher=incoming.publisher,
+        language=incoming.language,
+        published=incoming.published,
+        published_precision=incoming.published_precision,
+        digest_of=list(incoming.digest_of),
+    )
+    session.add(article)
+    session.flush()
+    return article
 
 
 def _complete(article: Article, incoming: Incoming) -> None:
