@@ -10,7 +10,8 @@ from app.articles.models import Article
 from app.auth.author import Author
 from app.db.engine import Database
 from app.errors import SetupError
-from app.events import doctor, revisions, service, starter
+from app.events import deciding, doctor, revisions, starter
+from app.events.deciding import Decision
 from app.events.models import Event, Revision
 from app.settings import Settings
 from app.store import prepare, settings_for
@@ -40,7 +41,9 @@ def test_every_catalogue_entry_is_an_event_with_digest_passages_and_its_sources_
         assert session.scalar(select(func.count()).where(Article.kind == "digest")) == 145
         addresses = {source["url"] for entry in CATALOGUE for source in entry["sources"]}
         references = session.scalar(select(func.count()).where(Article.kind == "reference"))
-        assert 0.98 * len(addresses) <= references <= len(addresses)  # a few addresses differ only by tracking parameters
+        assert (
+            0.98 * len(addresses) <= references <= len(addresses)
+        )  # a few addresses differ only by tracking parameters
         digest = session.scalars(select(Article).where(Article.kind == "digest").limit(1)).one()
         assert digest.publisher == "Skerry digest"
         assert digest.digest_of
@@ -79,7 +82,7 @@ def test_an_entry_that_a_person_has_decided_about_is_left_alone(database):
     load(database, CATALOGUE[:1])
     with database.write() as session:
         event = session.scalars(select(Event)).one()
-        service.review(session, event.id, "dispute", "two accounts contradict each other", PERSON)
+        deciding.decide(session, Decision(event.id, "dispute", "two accounts contradict each other"), PERSON)
     outcome = load(database, [{**CATALOGUE[0], "title": "Another title"}])
     assert (outcome.updated, outcome.kept_as_edited) == (0, 1)
     with database.read() as session:
