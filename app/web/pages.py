@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from calendar import month_name
 from collections.abc import Mapping
 from datetime import datetime
@@ -84,7 +85,12 @@ def render(
     if embedded:
         headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace("ancestors 'none'", "ancestors *")
         del headers["Cross-Origin-Opener-Policy"]
-    return HTMLResponse(page, status, headers=headers)
+    body = page.encode()
+    headers["Vary"] = "Accept, Accept-Encoding"
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        body = gzip.compress(body, 5, mtime=0)
+    return HTMLResponse(body, status, headers=headers)
 
 
 def render_home(

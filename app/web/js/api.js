@@ -35,13 +35,19 @@ export async function request(path, { method = "GET", body, signal } = {}) {
   return response.status === 204 ? null : response.json();
 }
 
+/** What filters, list, map and timeline need of each event; the card asks for the rest. */
+const NEEDED = [
+  "type", "category", "modality", "verification", "title", "start", "end", "date_precision", "place", "location_precision",
+  "uncertainty_m", "regions", "vessels", "actors", "attributed_to", "publishers", "confidence", "origin", "updated",
+].join(",");
+
 /**
  * All published events, page by page; `onPage` sees each page as it comes.
  * @param {(features: EventFeature[]) => void} onPage
  */
 export async function allEvents(onPage) {
   /** @type {string | null} */
-  let next = "/collections/events/items?limit=10000&f=json";
+  let next = `/collections/events/items?limit=10000&f=json&properties=${NEEDED}`;
   while (next) {
     const page = await request(next);
     onPage(page.features);
@@ -51,7 +57,7 @@ export async function allEvents(onPage) {
 
 /** Ids of the events whose texts or passages hold these words. @param {string} q @returns {Promise<Set<string>>} */
 export async function findEvents(q) {
-  const page = await request(`/collections/events/items?limit=1000&f=json&q=${encodeURIComponent(q)}`);
+  const page = await request(`/collections/events/items?limit=1000&f=json&properties=type&q=${encodeURIComponent(q)}`);
   return new Set(page.features.map((/** @type {EventFeature} */ feature) => feature.id));
 }
 
