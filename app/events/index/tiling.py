@@ -109,25 +109,19 @@ def _shapes(index: PointIndex, test: Test, among: Array | None, zoom: int, row: 
     corners[3] += BUFFER / EXTENT
     west, south, east, north = from_grid(*np.clip(corners / 2**zoom, 0, 1))
     area = shapely.box(west, south, east, north)
+    keys = np.unique(np.concatenate([run.shape_k[shapely.intersects(run.shapes, area)] for run, _ in index.runs()]))
+    if among is not None:
+        keys = np.intersect1d(keys, among, assume_unique=True)
     found: list[Shape] = []
     room = SHAPES
-    for run, _ in index.runs():
-        if not len(run.shapes):
-            continue
-        keys = index.among(test, run.shape_k[shapely.intersects(run.shapes, area)])
-        if among is not None:
-            keys = np.intersect1d(keys, among, assume_unique=True)
-        for key in keys[::-1]:
-            position = run.at(np.array([key]))
-            if not len(position):
-                continue
-            geometry = shapely.transform(
-                run.shapes[np.searchsorted(run.shape_k, key)], lambda points: _to_tile(points, zoom, row, column)
-            )
+    for run, at in index.select(test, keys) if len(keys) else ():
+        for position in at[::-1].tolist():
+            whole = run.shapes[np.searchsorted(run.shape_k, run.k[position])]
+            geometry = shapely.transform(whole, lambda points: _to_tile(points, zoom, row, column))
             room -= 10 * int(shapely.get_num_coordinates(geometry)) + 120
             if room < 0:
                 return found
-            found.append(Shape(geometry, _attributes(index, run, int(position[0]))))
+            found.append(Shape(geometry, _attributes(index, run, position)))
     return found
 
 

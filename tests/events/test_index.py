@@ -1,0 +1,171 @@
+"""The point index finds what plain SQL finds, which is what the filters say, on every worker and at once."""
+
+import subprocess
+import sys
+from functools import partial
+from uuid import UUID
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.db.engine import Database
+from app.db.reader import TooExpensive
+from app.events import repository
+from app.events.index import points, postings
+from app.events.index.bodies import Bodies
+from app.events.index.service import Published
+from app.events.repository import Filter, Order
+from app.events.schemas import Draft
+from tests.conftest import ROOT, new_database
+from tests.events.published import Known, alter, drafts, filters, publish, withdraw
+
+ORDERS: tuple[Order, ...] = ("-start", "start", "-updated", "updated")
+
+
+@pytest.fixture(scope="module")
+def store(backend, tmp_path_factory):
+    """A store, its address, and two workers that follow it."""
+    url = new_database(backend, tmp_path_factory.mktemp("index"), "skerry_index")
+    databases = [Database(url), Database(url)]
+    databases[0].migrate()
+    workers = [Published(each) for each in databases]
+    for worker in workers:
+        worker.follower.load()
+    yield url, workers, {}
+    for each in databases:
+        each.close()
+
+
+def through(page, limit: int) -> list[bytes]:
+    """All pages of a search, joined."""
+    found, after = [], None
+    while True:
+        part = page(limit=limit, after=after)
+        found += part.bodies
+        after = part.after
+        if after is None:
+            assert part.matched is None or part.matched == len(found)
+            return found
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    written=st.lists(drafts(), max_size=4),
+    changed=st.none() | drafts(),
+    gone=st.booleans(),
+    wanted=st.lists(filters(), min_size=3, max_size=3),
+    order=st.sampled_from(ORDERS),
+    limit=st.integers(1, 7),
+    small=st.sampled_from((2, 4_096)),
+    long=st.sampled_from((2, 20_000)),
+)
+def test_both_workers_and_plain_sql_find_just_what_the_filter_says_right_after_each_write(
+    store, written, changed, gone, wanted, order, limit, small, long, monkeypatch_sizes
+):
+    _, workers, known = store
+    monkeypatch_sizes(small, long)
+    for draft in written:
+        event = publish(workers[0].database, draft)
+        known[event.id] = event
+    if known and changed is not None:
+        event = alter(workers[1].database, known[max(known)], changed)
+        known[event.id] = event
+    if known and gone:
+        withdraw(workers[0].database, known.pop(min(known)))
+    for each in [*wanted, Filter()]:
+        expected = {str(event.id) for event in known.values() if event.meets(each)}
+        ways = [*(partial(worker.page, each, order) for worker in workers), partial(in_sql, workers[0], each, order)]
+        answers = [through(way, limit) for way in ways]
+        assert {orjson.loads(body)["id"] for body in answers[0]} == expected
+        assert answers[0] == answers[1] == answers[2]
+
+
+@pytest.fixture(scope="module")
+def monkeypatch_sizes():
+    """Sizes at which the index merges its runs and lists are cut, small enough to be met by a few events."""
+    before = points.SMALL, postings.LONG
+
+    def change(small: int, long: int) -> None:
+        points.SMALL, postings.LONG = small, long
+
+    yield change
+    points.SMALL, postings.LONG = before
+
+
+def in_sql(worker: Published, wanted: Filter, order: Order, *, limit: int, after):
+    with worker.database.read() as session:
+        return repository.page(session, worker.database.indexes, wanted, limit=limit, after=after, order=order)
+
+
+WRITE = """
+import sys
+import app.db.tables
+from app.db.engine import Database
+from app.events.schemas import Draft
+from tests.events.published import publish
+publish(Database(sys.argv[1]), Draft(type="boarding", title="From another process"))
+"""
+
+
+def test_what_another_process_has_committed_is_found_at_once(store):
+    url, (worker, _), known = store
+    before = worker.page(Filter(), "-start", limit=10_000, after=None).matched
+    subprocess.run([sys.executable, "-c", WRITE, url], check=True, cwd=ROOT)
+    found = worker.page(Filter(), "-updated", limit=1, after=None)
+    assert found.matched == before + 1
+    document = orjson.loads(found.bodies[0])
+    assert document["properties"]["title"] == "From another process"
+    assert worker.item(UUID(document["id"])) is not None
+    with worker.database.read() as session:
+        event = repository.whole(session, UUID(document["id"]))
+        known[event.id] = Known(event.id, Draft(type=event.type, title=event.title), ())
+
+
+def test_a_worker_that_missed_more_changes_than_it_takes_in_loads_anew(store, monkeypatch):
+    _, (worker, other), _ = store
+    monkeypatch.setattr("app.events.index.follower.MANY", 2)
+    for _ in range(3):
+        withdraw(other.database, publish(other.database, Draft(type="boarding", title="gone at once")))
+    every = worker.page(Filter(), "-start", limit=10_000, after=None)
+    assert every.bodies == other.page(Filter(), "-start", limit=10_000, after=None).bodies
+    assert worker.version() == other.version()
+
+
+def test_a_body_that_was_read_before_it_changed_is_not_kept_after_it_did():
+    class Reader:
+        among = ""
+
+        def rows(self, statement, **parameters):
+            cache.forget([1])
+            return [(1, b"old")]
+
+    cache = Bodies(Reader(), 1_000)
+    assert cache.of([1]) == [b"old"]
+    Reader.rows = lambda self, statement, **parameters: [(1, b"new")]
+    assert cache.of([1]) == [b"new"]
+
+
+def test_the_cache_of_bodies_stays_within_its_bytes():
+    class Reader:
+        among = ""
+
+        def rows(self, statement, keys):
+            return [(key, bytes(100)) for key in keys]
+
+    cache = Bodies(Reader(), 10_000)
+    for first in range(0, 1_000, 10):
+        assert len(cache.of(range(first, first + 10))) == 10
+        assert sum(map(len, (*cache._young.values(), *cache._elder.values()))) <= 10_000 + 1_000
+
+
+def test_a_statement_that_takes_too_long_is_given_up_and_the_next_one_answers(store):
+    _, (worker, _), _ = store
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    reader = worker.database.reader
+    reader._budget = 0.2
+    reader._idle.clear()
+    with pytest.raises(TooExpensive):
+        reader.rows(endless)
+    assert reader.rows("SELECT 1") == [(1,)]
