@@ -38,7 +38,8 @@ def cast(page: Page, mentions: list[ShipMention]) -> list[Cast]:
         here = by_sentence.get(number, [])
         if number and not story and page.sentences[number].paragraph != page.sentences[number - 1].paragraph:
             story = before
-        now = _sentence(page, number, here, story, number - introduced <= 1)
+        near = number > 0 and page.sentences[number].paragraph == page.sentences[number - 1].paragraph
+        now = _sentence(page, number, here, story, number - introduced <= 1, near)
         casts.append(now)
         if now.named:
             introduced = number if any(s not in story for s in now.subjects) else introduced
@@ -49,7 +50,9 @@ def cast(page: Page, mentions: list[ShipMention]) -> list[Cast]:
     return casts
 
 
-def _sentence(page: Page, number: int, here: list[ShipMention], story: list[Ship], just_named: bool) -> Cast:
+def _sentence(
+    page: Page, number: int, here: list[ShipMention], story: list[Ship], just_named: bool, near: bool
+) -> Cast:
     span = page.sentences[number]
     merchants = [m for m in here if m.ship.kind == "merchant"]
     named = list({m.ship.key: m.ship for m in merchants}.values())
@@ -65,6 +68,8 @@ def _sentence(page: Page, number: int, here: list[ShipMention], story: list[Ship
     singular = page.any(span.first, span.last, "she") or page.any(span.first, span.last, "definite")
     if _another(page, span.first, span.last) and not just_named:
         now.fresh = True
+    elif page.any(span.first, span.last, "both") and len(story) > 1 and not page.any(span.first, span.last, "generic"):
+        now.subjects = list(story)
     elif now.plural and not singular or page.any(span.first, span.last, "generic"):
         now.subjects = []
     elif singular or just_named:
@@ -72,7 +77,7 @@ def _sentence(page: Page, number: int, here: list[ShipMention], story: list[Ship
     elif page.any(span.first, span.last, "ship") and not page.any(span.first, span.last, "pronoun"):
         now.fresh = _indefinite(page, span.first, span.last)
         now.subjects = [] if now.fresh else list(story)
-    else:
+    elif near or page.any(span.first, span.last, "pronoun"):
         now.subjects = list(story)
     return now
 

@@ -4,14 +4,18 @@ The scorer weighs the features; its tables `time` and `place` come from `trainin
 """
 
 import math
+import tomllib
 from dataclasses import dataclass, field
+from functools import cache
 
 from app.extraction.cast import Cast
-from app.extraction.dates import TimeSpan, resolve
+from app.extraction.dates import DatedMention, TimeSpan, resolve
 from app.extraction.features import stem
 from app.extraction.reading import Reading
 from app.extraction.sentences import dateline
-from geo.location import PlaceMention
+from geo.expressions import locate
+from geo.location import Location, PlaceMention
+from geo.resources import DATA
 
 Row = dict[str, float]
 
@@ -38,6 +42,7 @@ def times(scene: Scene) -> list[tuple[TimeSpan | None, Row]]:
     found: list[tuple[TimeSpan | None, Row]] = []
     near = _order([d.mention.start for d in reading.times if d.sentence == scene.main], scene)
     days = [d.span.day for d in reading.times if d.sentence == scene.main]
+    plain = usual_time(scene)
     for d in reading.times:
         span: TimeSpan | None = d.span
         if scene.modality == "planned" and published is not None:
@@ -46,6 +51,9 @@ def times(scene: Scene) -> list[tuple[TimeSpan | None, Row]]:
         row[f"precision:{d.span.precision}"] = 1.0
         row[f"kind:{d.mention.kind}"] = 1.0
         row[f"role:{d.mention.role}"] = 1.0
+        if d is plain:
+            row["usual"] = row[f"usual:{scene.modality}"] = 1.0
+            row[f"usual:{'own' if d.sentence in scene.sentences else 'lent'}"] = 1.0
         if d.sentence == scene.main:
             row[f"nearest:{min(3, near.index(d.mention.start))}"] = 1.0
             row["earliest" if d.span.day == min(days) else "later"] = 1.0
@@ -60,7 +68,13 @@ def times(scene: Scene) -> list[tuple[TimeSpan | None, Row]]:
     own = [d for d in reading.times if d.sentence in scene.sentences]
     lack = "main" if here else "event" if own else "story" if reading.times else "none"
     if published is not None:
-        row = {"published": 1.0, f"published:{lack}": 1.0, f"published:{scene.modality}": 1.0, "1": 1.0}
+        row = {
+            "published": 1.0,
+            f"usual:{plain is None}": 1.0,
+            f"published:{lack}": 1.0,
+            f"published:{scene.modality}": 1.0,
+            "1": 1.0,
+        }
         found.append((TimeSpan(published.date(), None, "day"), row))
     row = {"unknown": 1.0, f"unknown:{lack}": 1.0, f"unknown:{scene.modality}": 1.0, "1": 1.0}
     row[f"unknown:{scene.modality}:{lack}"] = 1.0
@@ -106,8 +120,27 @@ def places(scene: Scene) -> list[tuple[PlaceMention | None, Row]]:
             row["setting"] = 1.0
         found.append((p, row))
     lack = "main" if here else "story" if reading.places else "none"
+    for home in _home(scene):
+        found.append((home, {"1": 1.0, "home": 1.0, f"home:{lack}": 1.0, f"home:{scene.type}": 1.0}))
     found.append((None, {"nowhere": 1.0, f"nowhere:{lack}": 1.0, "1": 1.0}))
     return found
+
+
+_COARSE = {"minute": 0, "day": 0, "week": 40, "month": 60, "year": 120}
+
+
+def usual_time(scene: Scene) -> DatedMention | None:
+    """What a plain rule would choose: the time nearest to the act, else the last one before it, else one soon after."""
+    reading, offset = scene.reading, scene.reading.page.starts[scene.word]
+    able = [d for d in reading.times if d.mention.role != "until"]
+    own = [d for d in able if d.sentence == scene.main] or [d for d in able if d.sentence in scene.sentences]
+    if own:
+        return min(own, key=lambda d: abs(d.mention.start - offset) + _COARSE[d.span.precision])
+    spans = reading.page.sentences
+    before = [d for d in able if d.sentence < scene.sentences[0]]
+    same = [d for d in before if spans[d.sentence].paragraph == spans[scene.main].paragraph]
+    after = [d for d in able if scene.sentences[-1] < d.sentence <= scene.sentences[-1] + 2]
+    return (same or before or after[:1] or [None])[-1]
 
 
 _WORTH = {"coordinates": 6, "bearing": 6, "between": 4, "relation": 4, "place": 3, "route": 3, "region": 1}
@@ -122,17 +155,39 @@ def setting(reading: Reading) -> PlaceMention | None:
 def usual(scene: Scene) -> PlaceMention | None:
     """What a plain rule would choose: the most exact place of the event's sentences near the act, no end of a route."""
     page, offset = scene.reading.page, scene.reading.page.starts[scene.word]
-    best, chosen = 0.0, None
+    best, chosen = -99.0, None
     for p in scene.reading.places:
         sentence = page.sentence_at(p.start)
         if sentence not in scene.sentences:
             continue
         before = page.word_at(p.start - 1)
         ends_route = p.kind in {"place", "region"} and before >= 0 and page.norms[before] in _ROUTE
-        worth = 8 + _WORTH.get(p.kind, 1) - 4 * ends_route - abs(p.start - offset) / 200 - (sentence != scene.main)
-        if worth > best and not (ends_route and p.kind == "region"):
+        if ends_route:
+            continue
+        worth = _WORTH.get(p.kind, 1) - abs(p.start - offset) / 200 - (sentence != scene.main)
+        if worth > best:
             best, chosen = worth, p
     return chosen
+
+
+def _home(scene: Scene) -> list[PlaceMention]:
+    """The home waters of the first state that the event's main sentence names, unless the article names that place."""
+    page = scene.reading.page
+    span = page.sentences[scene.main]
+    named = {p.location.name for p in scene.reading.places}
+    for f in page.found.get("state", []):
+        spot = home_waters().get(f.rule.country or "") if f.sentence == scene.main else None
+        if spot is not None and spot.name not in named:
+            return [PlaceMention(span.start, span.start, f"off {page.quote(f.first, f.last)}", spot, "region")]
+    return []
+
+
+@cache
+def home_waters() -> dict[str, Location]:
+    """Country → where its ships act if a text says no more (`data/scorer/home_waters.toml`)."""
+    table = tomllib.loads((DATA / "scorer" / "home_waters.toml").read_text(encoding="utf-8"))
+    found = {country: locate(words, "en") for country, words in table.items()}
+    return {country: spot for country, spot in found.items() if spot is not None}
 
 
 def _order(starts: list[int], scene: Scene) -> list[int]:
@@ -163,7 +218,8 @@ def _place_in_text(scene: Scene, start: int, sentence: int) -> Row:
         row["paragraph"] = 1.0
     ships = {s.key for s in scene.casts[sentence].subjects}
     if ships and scene.ships:
-        row["ship:same" if ships & scene.ships else "ship:other"] = 1.0
+        same = "same" if ships & scene.ships else "other"
+        row[f"ship:{same}"] = row[f"ship:{same}:{scene.type}"] = 1.0
     before = page.word_at(start - 1)
     if before >= page.sentences[sentence].first:
         row[f"w:{stem(page.norms[before])}"] = 1.0

@@ -11,6 +11,9 @@ from app.extraction.reading import Reading, read_article
 from app.extraction.ships import Ship
 from app.extraction.story import Draft, compose
 
+_NEAR = 4
+"""Sentences within which an escort named for a ship is taken to be with it still."""
+
 
 def extract(text: str, *, language: str, published: datetime | None, title: str = "") -> list[EventProposal]:
     """Candidate events of an article, in the order in which the text comes to them.
@@ -24,22 +27,29 @@ def extract(text: str, *, language: str, published: datetime | None, title: str 
     casts = cast(reading.page, reading.ships)
     drafts = compose(reading, casts)
     escorts = _escorts(drafts)
-    proposals = [_proposal(reading, draft, casts, escorts) for draft in drafts]
+    proposals = [_proposal(reading, draft, casts, escorts.get(n, [])) for n, draft in enumerate(drafts)]
     return sorted(proposals, key=lambda p: p.passages[0].start)
 
 
-def _escorts(drafts: list[Draft]) -> dict[str, list[Ship]]:
-    """Merchant ship's key → the escorting state's warships that an escort names beside it."""
-    found: dict[str, list[Ship]] = {}
-    for draft in drafts:
-        if draft.type == "naval_escort":
-            guards = [s for c in draft.casts for s in c.warships if s.country in ESCORTING]
-            for ship in draft.ships:
-                found.setdefault(ship.key, []).extend(guards)
+def _escorts(drafts: list[Draft]) -> dict[int, list[Ship]]:
+    """For each draft, by its place in the list, the escorting warships that a draft just before names for its ship."""
+    found: dict[int, list[Ship]] = {}
+    for number, draft in enumerate(drafts):
+        if any(s.country in ESCORTING for c in draft.casts for s in c.warships):
+            continue
+        for other in drafts:
+            gap = min(abs(a - b) for a in draft.sentences for b in other.sentences)
+            if other.type == "naval_escort" and other is not draft and gap <= _NEAR and _share(draft, other):
+                guards = [s for c in other.casts for s in c.warships if s.country in ESCORTING]
+                found.setdefault(number, []).extend(guards)
     return found
 
 
-def _proposal(reading: Reading, draft: Draft, casts: list[Cast], escorts: dict[str, list[Ship]]) -> EventProposal:
+def _share(one: Draft, other: Draft) -> bool:
+    return any(s in other.ships for s in one.ships)
+
+
+def _proposal(reading: Reading, draft: Draft, casts: list[Cast], escorts: list[Ship]) -> EventProposal:
     whether = fill.modality(reading, draft)
     at = fill.scene(reading, draft, casts, whether)
     start, end, date_precision = fill.when(at)
@@ -51,7 +61,7 @@ def _proposal(reading: Reading, draft: Draft, casts: list[Cast], escorts: dict[s
         start=start,
         end=end,
         date_precision=date_precision,
-        vessels=fill.vessels(reading, draft, escorts),
+        vessels=fill.vessels(draft, escorts),
         actors=fill.actors(reading, draft),
         attributed_to=fill.attribution(reading, draft, whether),
         count=draft.count,

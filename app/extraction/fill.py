@@ -80,8 +80,8 @@ def modality(reading: Reading, draft: Draft) -> str:
     return "occurred"
 
 
-def vessels(reading: Reading, draft: Draft, escorts: dict[str, list[Ship]]) -> list[ProposedVessel]:
-    """The ships of the event with their roles. `escorts`: the warships that are known to go with a ship, by its key."""
+def vessels(draft: Draft, escorts: list[Ship]) -> list[ProposedVessel]:
+    """The ships of the event with their roles. `escorts`: warships that a neighbouring event names beside its ship."""
     out: dict[str, ProposedVessel] = {}
 
     def add(ship: Ship, role: VesselRole) -> None:
@@ -104,7 +104,7 @@ def vessels(reading: Reading, draft: Draft, escorts: dict[str, list[Ship]]) -> l
     guards = [s for s in warships if s.country in ESCORTING or s.country is None and draft.type == "naval_escort"]
     watchers = [s for s in warships if s not in guards]
     if draft.type in ESCORTED:
-        for s in guards + [e for m in subjects for e in escorts.get(m.key, [])]:
+        for s in guards + escorts:
             add(s, "escort")
     if draft.type == "shadowing" or draft.type in INSPECTION or draft.type in {"release", "confrontation"}:
         for s in watchers + (guards if draft.type in INSPECTION else []):

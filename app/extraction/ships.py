@@ -154,7 +154,7 @@ def _weigh(page: Page, runs: list[_Run], taken: list[tuple[int, int]]) -> None:
         _trim_prefix(page, run, norms)
         if run.first >= run.last:
             continue
-        place = any(i in places for i in range(run.first, run.last))
+        place = all(i in places for i in range(run.first, run.last))
         single = run.last - run.first == 1
         body = any(page.has(i, c) for i in range(run.first, run.last) for c in _NO_SHIP)
         institution = body or page.has(run.last - 1, "institution") or page.has(run.first, "institution")
