@@ -52,6 +52,9 @@ _INVISIBLE = dict.fromkeys(
 )
 _BREAKS = str.maketrans({"\x0b": "\n", "\x0c": "\n\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n\n"})
 _CONTROLS = {code: None for code in [*range(0x20), *range(0x7F, 0xA0)] if chr(code) not in "\t\n"}
+#: Marks over one letter that are kept (UAX 15's stream-safe limit): putting a million in order takes hours.
+MAX_MARKS = 30
+_MANY_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{MAX_MARKS + 1},}}")
 _UNSTORABLE = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -100,7 +103,7 @@ def tidy(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_BREAKS)
     text = _UNSTORABLE.sub("\ufffd", text).translate(_CONTROLS).translate(_INVISIBLE)
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", _MANY_MARKS.sub(_fewer_marks, text))
     text = _LINE_START.sub("", _LINE_END.sub("", text.replace("\t", " ")))
     return _BLANK_LINES.sub("\n\n", text).strip()
 
@@ -108,6 +111,17 @@ def tidy(text: str) -> str:
 def line(text: str | None, limit: int = 500) -> str | None:
     """A single line such as a title, at most `limit` characters; None if nothing is left."""
     return " ".join(tidy(text[: limit * 4]).split())[:limit].strip() or None if text else None
+
+
+def _fewer_marks(run: re.Match[str]) -> str:
+    """A run of symbols and combining marks without the marks that follow more than MAX_MARKS others."""
+    kept: list[str] = []
+    marks = 0
+    for char in run[0]:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= MAX_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def _encoding(label: str | None) -> str | None:

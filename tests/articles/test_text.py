@@ -347,7 +347,11 @@ def test_a_damaged_pdf_is_read_or_refused(data):
 # --- anything
 
 
-@given(st.text())
+def test_a_million_accents_on_one_letter_are_cut_to_thirty():
+    assert len(tidy("Meri a" + "\u0301\u0316" * 500_000 + " öljy")) < 50
+
+
+@given(st.text() | st.text(alphabet="a\u0301\u0316 \n\u00a0\u200b", max_size=100))
 def test_tidy_text_stays_as_it_is(raw):
     once = tidy(raw)
     assert tidy(once) == once
