@@ -147,6 +147,16 @@ _WORTH = {"coordinates": 6, "bearing": 6, "between": 4, "relation": 4, "place": 
 _ROUTE = frozenset("from to for toward towards via and".split())
 
 
+def _beside(scene: Scene, sentence: int) -> bool:
+    """Whether a sentence is one or two before the event's, or the next one, in the same paragraph, and of no other ship."""
+    spans = scene.reading.page.sentences
+    if not scene.sentences[0] - 2 <= sentence <= scene.sentences[-1] + 1:
+        return False
+    ships = {s.key for s in scene.casts[sentence].subjects}
+    other = bool(ships and scene.ships and not ships & scene.ships)
+    return not other and spans[sentence].paragraph == spans[scene.main].paragraph
+
+
 def setting(reading: Reading) -> PlaceMention | None:
     """The first sea or gulf that the article names, else its first place."""
     return next((p for p in reading.places if p.kind == "region"), reading.places[0] if reading.places else None)
@@ -158,13 +168,13 @@ def usual(scene: Scene) -> PlaceMention | None:
     best, chosen = -99.0, None
     for p in scene.reading.places:
         sentence = page.sentence_at(p.start)
-        if sentence not in scene.sentences:
-            continue
         before = page.word_at(p.start - 1)
         ends_route = p.kind in {"place", "region"} and before >= 0 and page.norms[before] in _ROUTE
-        if ends_route:
+        vague = p.kind == "region" and any(r.startswith("anaphora") for r in p.location.rests_on)
+        if ends_route or sentence not in scene.sentences and (p.kind == "region" or not _beside(scene, sentence)):
             continue
-        worth = _WORTH.get(p.kind, 1) - abs(p.start - offset) / 200 - (sentence != scene.main)
+        worth = _WORTH.get(p.kind, 1) - abs(p.start - offset) / 200 - (sentence != scene.main) - 4 * vague
+        worth -= 6 * (sentence not in scene.sentences)
         if worth > best:
             best, chosen = worth, p
     return chosen

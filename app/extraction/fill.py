@@ -49,7 +49,7 @@ def where(at: Scene) -> tuple[PlaceMention | None, bool]:
     """The event's place, and whether another sentence of the story lends it."""
     own = choose.usual(at)
     if own is not None:
-        return own, False
+        return own, at.reading.page.sentence_at(own.start) not in at.sentences
     return _likeliest(choose.places(at), model(at.reading.language).get("place", {})), True
 
 
