@@ -10,7 +10,7 @@ from pydantic import Field
 from app.auth.dependencies import Analyst, Caller
 from app.codes import codes
 from app.errors import BadRequest
-from app.events import deciding, features, history, merging, records, visibility
+from app.events import deciding, features, history, joining, merging, records, visibility
 from app.events.deciding import DECISIONS, Decision
 from app.events.models import Event
 from app.events.schemas import Strict
@@ -142,6 +142,19 @@ def merge(request: Request, event_id: UUID, body: MergeBody, author: Analyst) ->
     with request.app.state.database.write() as session:
         event, target = merging.merge(session, event_id, body.into, body.reason, author)
         return {**_brief(event), "into": _brief(target)}
+
+
+@router.get("/events/{event_id}/similar", summary="What an event may be the same as")
+def similar(request: Request, event_id: UUID, author: Analyst) -> dict[str, Any]:
+    """Events that a reviewer may merge it with, the likeliest first, each with what speaks for it."""
+    with request.app.state.database.read() as session:
+        event = visibility.seen(session, event_id, author)
+        return {
+            "events": [
+                {**_brief(each), "title": each.title, "score": round(verdict.score, 2), "reasons": verdict.reasons}
+                for each, verdict in joining.similar(session, event)
+            ]
+        }
 
 
 @router.post("/events/{event_id}/split", summary="Make an event of some of another's mentions", status_code=201)

@@ -10,7 +10,7 @@ import orjson
 import shapely
 
 from app.codes import category_of
-from app.events import verification
+from app.events import claims, verification
 from app.events.models import Event, Mention
 from geo import regions as sea_regions
 from geo.jurisdiction import jurisdiction
@@ -84,6 +84,7 @@ def item(event: Event) -> dict[str, Any]:
     whole = feature(event)
     whole["properties"]["jurisdiction"] = _jurisdiction(event)
     whole["properties"]["mentions"] = [mention_json(mention) for mention in event.mentions]
+    whole["properties"]["differences"] = claims.differences(event)
     return whole
 
 

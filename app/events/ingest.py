@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 from app.articles import service as articles
 from app.articles.anchoring import Selectors, anchor
 from app.articles.models import Article, ArticleVersion
-from app.articles.service import Incoming
+from app.articles.service import Incoming, Kept
 from app.auth.author import SKERRY, Author
 from app.db.engine import Database
-from app.db.types import utcnow
-from app.events import readmodel, repository, revisions, service
+from app.events import joining, locks, repository, revisions, service
 from app.events.models import Event
 from app.events.schemas import ActorDraft, Draft, Evidence, VesselDraft
 from app.extraction import extract
@@ -31,6 +30,8 @@ class Ingested:
     new_article: bool
     new_version: bool
     proposed: tuple[UUID, ...] = ()
+    #: Events that were there already and that it tells of too.
+    linked: tuple[UUID, ...] = ()
 
 
 def ingest(database: Database, incoming: Incoming, author: Author) -> Ingested:
@@ -40,24 +41,37 @@ def ingest(database: Database, incoming: Incoming, author: Author) -> Ingested:
     """
     proposals = extract(incoming.text, language=incoming.language, published=incoming.told_on, title=incoming.title)
     with database.write() as session:
+        locks.serialize(session)
         kept = articles.keep(session, incoming)
         if not kept.new_version:
             return Ingested(kept.article.id, new_article=False, new_version=False)
         if not kept.new_article:
             reanchor(session, kept.article)
-        proposed = propose(session, kept.article, kept.version, proposals)
-        return Ingested(kept.article.id, kept.new_article, new_version=True, proposed=tuple(e.id for e in proposed))
+        changes = {"sha256": [_before(kept), kept.version.sha256]}
+        revisions.log(session, "article", kept.article.id, author, "create" if kept.new_article else "version", changes)
+        proposed, linked = propose(session, kept.article, kept.version, proposals)
+        return Ingested(
+            kept.article.id,
+            kept.new_article,
+            new_version=True,
+            proposed=tuple(event.id for event in proposed),
+            linked=tuple(event.id for event in linked),
+        )
 
 
 def propose(
     session: Session, article: Article, version: ArticleVersion, proposals: Sequence[EventProposal]
-) -> list[Event]:
-    """Store the proposals that this article has not already brought, whatever was decided about them."""
+) -> tuple[list[Event], list[Event]]:
+    """Link or propose what this article has not brought before, whatever was decided about that. Returns the events
+    that are new, and those that were there and have new mentions now."""
     known = repository.of_article(session, article.id)
-    created = []
-    for proposal in proposals:
-        if any(_same(event, article, proposal) for event in known):
-            continue
+    fresh = [each for each in proposals if not any(_same(event, article, each) for event in known)]
+    drafts = [draft_of(each) for each in fresh]
+    source = article.url or f"article:{article.id}"
+    created, linked = [], []
+    for proposal, draft, match in zip(
+        fresh, drafts, joining.matches(session, drafts, [event.id for event in known]), strict=True
+    ):
         evidence = [
             Evidence(
                 article_id=article.id,
@@ -69,17 +83,23 @@ def propose(
             )
             for part in proposal.passages
         ]
-        event = service.create(
-            session,
-            draft_of(proposal),
-            evidence,
-            author=SKERRY,
-            origin="extraction",
-            status="proposed",
-            source=article.url or f"article:{article.id}",
+        event = repository.whole(session, match.key) if match else None
+        if match is not None and event is not None:
+            joining.join(session, event, draft, evidence, match.verdict, source)
+            linked.append(event)
+            continue
+        created.append(
+            service.create(
+                session,
+                draft,
+                evidence,
+                author=SKERRY,
+                origin="extraction",
+                status="proposed",
+                source=source,
+            )
         )
-        created.append(event)
-    return created
+    return created, linked
 
 
 def reanchor(session: Session, article: Article) -> None:
@@ -102,11 +122,14 @@ def reanchor(session: Session, article: Article) -> None:
             mention.state = found.state
             if found.start is not None and found.end is not None:
                 mention.passage = articles.passage(session, newest, found.start, found.end)
-        event.revision += 1
-        event.updated = utcnow()
-        revisions.record(session, event, before, SKERRY, "reanchor", "the article has changed")
-        if event.status == "published":
-            readmodel.refresh(session, event, "updated")
+        if revisions.state(event) != before:
+            service.settle(session, event, before, SKERRY, "reanchor", "the article has changed")
+
+
+def _before(kept: Kept) -> str | None:
+    """The hash of the text that this one replaces."""
+    older = [version.sha256 for version in kept.article.versions if version.number < kept.version.number]
+    return older[-1] if older else None
 
 
 def draft_of(proposal: EventProposal) -> Draft:

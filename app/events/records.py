@@ -5,17 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.articles.models import Passage
 from app.auth.author import Author
 from app.events.models import Change, Event, EventActor, EventVessel, Mention
-from app.vessels.models import Vessel
+from app.vessels.models import Vessel, VesselIdentity
 
-#: Events that a candidate is compared with, at most: those nearest in time come first.
-MOST_CANDIDATES = 200
+DAY = 86_400
+#: No event's time is longer than the year that it is known to, a quarter more for one that runs over.
+LONGEST = 460 * DAY
+#: Sources differ by a night.
+SLACK = DAY // 2
+#: Hulls of one name that are looked at.
+MOST_HULLS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +87,28 @@ def _told_in(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return Event.id.in_(select(Mention.event_id).where(condition, Mention.withdrawn.is_(None)))
 
 
-def near(session: Session, t0: int, t1: int, hulls: Sequence[UUID]) -> list[Event]:
-    """Events that may be the same as one of this time (seconds of the Unix epoch): those whose time meets it, and those
-    of one of these hulls that are undated. Of any status but merged."""
-    timed = and_(Event.t0 < t1, Event.t1 > t0)
+def near(
+    session: Session, types: Sequence[str], span: tuple[int, int] | None, hulls: Sequence[UUID], *, limit: int
+) -> list[Event]:
+    """Events of these types that may be one of this time (seconds of the Unix epoch, half-open): those of one of these
+    hulls first, then those that start nearest. Of any status but merged; undated ones only by hull."""
     of_hull = Event.id.in_(select(EventVessel.event_id).where(EventVessel.vessel_id.in_(hulls)))
-    query = (
-        select(Event)
-        .where(Event.status != "merged", or_(timed, and_(Event.t0.is_(None), of_hull)))
-        .order_by(Event.t0.desc(), Event.id)
-        .limit(MOST_CANDIDATES)
-    )
+    query = select(Event).where(Event.status != "merged", Event.type.in_(types)).limit(limit)
+    if span is None:
+        query = query.where(of_hull).order_by(Event.id.desc())
+    else:
+        t0, t1 = span
+        meets = and_(Event.t0.between(t0 - LONGEST, t1 + SLACK), Event.t1 > t0 - SLACK)
+        query = query.where(or_(meets, and_(Event.t0.is_(None), of_hull)))
+        query = query.order_by(of_hull.desc(), func.abs(Event.t0 - t0), Event.id)
     return list(session.scalars(query.options(*everything())))
+
+
+def hulls(session: Session, imos: Sequence[str], names: Sequence[str]) -> list[Vessel]:
+    """Hulls of these IMO numbers, or that ever bore one of these names (folded)."""
+    named = select(VesselIdentity.vessel_id).where(VesselIdentity.kind == "name", VesselIdentity.folded.in_(names))
+    query = select(Vessel).where(or_(Vessel.imo.in_(imos), Vessel.id.in_(named))).limit(MOST_HULLS)
+    return list(session.scalars(query.options(selectinload(Vessel.identities))))
 
 
 def changes(session: Session, since: int, limit: int) -> list[Change]:

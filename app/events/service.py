@@ -15,8 +15,9 @@ from app.db.types import utcnow
 from app.errors import BadRequest
 from app.events import locks, privacy, readmodel, repository, revisions, time, verification
 from app.events.models import Event, EventActor, EventVessel, Mention
-from app.events.schemas import Draft, Evidence, ReporterDraft
+from app.events.schemas import Draft, Evidence, ReporterDraft, VesselDraft
 from app.vessels import repository as vessels
+from app.vessels.models import Vessel
 from geo import regions as sea_regions
 
 
@@ -59,7 +60,7 @@ def create(
     revisions.record(session, event, {}, author, "create", reason)
     if status == "published":
         readmodel.refresh(session, event, "created")
-    _refresh_others(session, event)
+    refresh_others(session, event)
     return event
 
 
@@ -86,7 +87,7 @@ def change(
     if revisions.state(event) == before:
         return False
     settle(session, event, before, author, "change", reason)
-    _refresh_others(session, event)
+    refresh_others(session, event)
     return True
 
 
@@ -117,7 +118,7 @@ def edit(
     if revisions.state(event) == before:
         return False
     settle(session, event, before, author, "change", reason)
-    _refresh_others(session, event)
+    refresh_others(session, event)
     return True
 
 
@@ -235,18 +236,25 @@ def _set_actors(session: Session, event: Event, draft: Draft) -> None:
     ]
 
 
+def learn(session: Session, hull: Vessel, told: VesselDraft, source: str | None, author: Author) -> None:
+    """Keep what is told of a ship that was not known of her, as a revision of hers; `refresh_others` then shows it."""
+    known = [("name", name) for name in [told.name, *told.aliases]]
+    known += [(kind, value) for kind, value in (("flag", told.flag), ("mmsi", told.mmsi)) if value]
+    learned = {kind: value for kind, value in known if vessels.identify(session, hull, kind, value, source)}
+    if hull.kind is None and told.type:
+        hull.kind = learned["type"] = told.type
+    if hull.imo is None and told.imo and not session.scalar(select(Vessel.id).where(Vessel.imo == told.imo)):
+        hull.imo = learned["imo"] = told.imo
+    if learned:
+        changes = {kind: [None, value] for kind, value in learned.items()}
+        revisions.log(session, "vessel", hull.id, author, "learn", changes, source)
+        session.info.setdefault("learned_hulls", set()).add(hull.id)
+
+
 def _set_vessels(session: Session, event: Event, draft: Draft, source: str | None, author: Author) -> None:
     found = [(part, vessels.hull(session, imo=part.imo, name=part.name)) for part in draft.vessels]
     for part, hull in found:
-        known = [("name", name) for name in [part.name, *part.aliases]]
-        known += [(kind, value) for kind, value in (("flag", part.flag), ("mmsi", part.mmsi)) if value]
-        learned = {kind: value for kind, value in known if vessels.identify(session, hull, kind, value, source)}
-        if hull.kind is None and part.type:
-            hull.kind = learned["type"] = part.type
-        if learned:
-            changes = {kind: [None, value] for kind, value in learned.items()}
-            revisions.log(session, "vessel", hull.id, author, "learn", changes, source)
-            session.info.setdefault("learned_hulls", set()).add(hull.id)
+        learn(session, hull, part, source, author)
     wanted = [(hull.id, part.role, part.name, part.flag, part.mmsi) for part, hull in found]
     if [(each.vessel_id, each.role, each.name, each.flag, each.mmsi) for each in event.vessels] == wanted:
         return
@@ -259,7 +267,7 @@ def _set_vessels(session: Session, event: Event, draft: Draft, source: str | Non
     session.flush()
 
 
-def _refresh_others(session: Session, event: Event) -> None:
+def refresh_others(session: Session, event: Event) -> None:
     """What is learned of a hull shows in every event of hers: their finished features are written anew."""
     for hull_id in sorted(session.info.pop("learned_hulls", ())):
         for other in repository.published_of_vessel(session, hull_id):

@@ -1,0 +1,124 @@
+"""Link or propose: what an article tells joins the event that is there already, or becomes a proposal of its own."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import shapely
+from sqlalchemy.orm import Session
+
+from app.auth.author import SKERRY
+from app.events import linking, records, revisions, service, time, verification
+from app.events.linking import Choice, Facts
+from app.events.models import Event
+from app.events.schemas import Draft, Evidence
+from app.words import fold_ship
+
+#: Events that a candidate is compared with, at most, so that no archive makes linking slow.
+MOST_CANDIDATES = 150
+
+
+def matches(session: Session, drafts: Sequence[Draft], apart: Sequence[UUID]) -> list[Choice[UUID] | None]:
+    """For each thing that one article tells, the event that it is, or None. `apart` are events that it is not: those
+    that the article is known to tell of elsewhere."""
+    candidates = [facts_of_draft(session, draft) for draft in drafts]
+    near: dict[UUID, Event] = {}
+    for draft, facts in zip(drafts, candidates, strict=True):
+        for event in _near(session, draft, facts):
+            near[event.id] = event
+    events = [(event.id, facts_of_event(event)) for event in near.values() if event.id not in apart]
+    return linking.assign(candidates, events)
+
+
+def similar(session: Session, event: Event, limit: int = 10) -> list[tuple[Event, linking.Verdict]]:
+    """Events that may be the same as this one, the likeliest first: what a reviewer may merge."""
+    facts = facts_of_event(event)
+    hulls = [part.vessel_id for part in event.vessels]
+    near = records.near(session, _types(event.type), _span(facts), hulls, limit=MOST_CANDIDATES)
+    found = [(each, linking.compare(facts, facts_of_event(each))) for each in near if each.id != event.id]
+    found = [(each, verdict) for each, verdict in found if not verdict.against and verdict.score > 1]
+    return sorted(found, key=lambda each: -each[1].score)[:limit]
+
+
+def join(
+    session: Session, event: Event, draft: Draft, evidence: Sequence[Evidence], verdict: linking.Verdict, source: str
+) -> None:
+    """Give an event the mentions of an article that tells of it. Its own reading stays; so does its status: what was
+    rejected is not proposed again because somebody repeats it. What the article knows of its ships is learned."""
+    before = revisions.state(event)
+    reasons = [f"{verdict.score:.1f} points", *verdict.reasons]
+    service.join(session, event, [item.model_copy(update={"reasons": reasons}) for item in evidence])
+    for part in event.vessels:
+        known = linking.ship(part.vessel.imo, [part.name, *part.vessel.values("name")])
+        for told in draft.vessels:
+            ship = linking.ship(told.imo, [told.name, *told.aliases])
+            if (told.imo and told.imo == known.imo) or (not (told.imo and known.imo) and ship.names & known.names):
+                service.learn(session, part.vessel, told, source, SKERRY)
+    verification.compute(session, event)
+    if revisions.state(event) != before:
+        service.settle(session, event, before, SKERRY, "link", "; ".join(verdict.reasons))
+    service.refresh_others(session, event)
+
+
+def facts_of_draft(session: Session, draft: Draft) -> Facts:
+    """What a draft is compared by; a ship that is known goes by all her names."""
+    ships = []
+    for part in draft.vessels:
+        known = records.hulls(session, [part.imo] if part.imo else [], [fold_ship(part.name)])
+        one = known[0] if len(known) == 1 and not (part.imo and known[0].imo and part.imo != known[0].imo) else None
+        names = [part.name, *part.aliases, *(one.values("name") if one else [])]
+        ships.append((part.role, linking.ship(part.imo or (one.imo if one else None), names)))
+    span = time.interval(draft.start, draft.end, draft.date_precision) or (None, None)
+    middle = draft.shape.centroid if draft.shape is not None else None
+    return Facts(
+        type=draft.type,
+        modality=draft.modality,
+        date_precision=draft.date_precision,
+        location_precision=draft.location_precision,
+        t0=span[0],
+        t1=span[1],
+        lon=middle.x if middle else None,
+        lat=middle.y if middle else None,
+        uncertainty_m=draft.uncertainty_m or 0.0,
+        regions=frozenset(service.regions_of(draft)),
+        subjects=tuple(ship for role, ship in ships if role == "subject"),
+        others=tuple(ship for role, ship in ships if role != "subject"),
+        count=draft.count,
+    )
+
+
+def facts_of_event(event: Event) -> Facts:
+    """What a stored event is compared by."""
+    ships = [
+        (part.role, linking.ship(part.vessel.imo, [part.name, *part.vessel.values("name")])) for part in event.vessels
+    ]
+    middle = shapely.from_wkb(event.geometry).centroid if event.geometry else None
+    return Facts(
+        type=event.type,
+        modality=event.modality,
+        date_precision=event.date_precision,
+        location_precision=event.location_precision,
+        t0=event.t0,
+        t1=event.t1,
+        lon=middle.x if middle else None,
+        lat=middle.y if middle else None,
+        uncertainty_m=event.uncertainty_m or 0.0,
+        regions=frozenset(event.regions),
+        subjects=tuple(ship for role, ship in ships if role == "subject"),
+        others=tuple(ship for role, ship in ships if role != "subject"),
+        count=event.count,
+    )
+
+
+def _near(session: Session, draft: Draft, facts: Facts) -> list[Event]:
+    imos = [part.imo for part in draft.vessels if part.imo]
+    names = [fold_ship(part.name) for part in draft.vessels]
+    hulls = [hull.id for hull in records.hulls(session, imos, names)] if draft.vessels else []
+    return records.near(session, _types(draft.type), _span(facts), hulls, limit=MOST_CANDIDATES)
+
+
+def _span(facts: Facts) -> tuple[int, int] | None:
+    return (facts.t0, facts.t1) if facts.t0 is not None and facts.t1 is not None else None
+
+
+def _types(kind: str) -> list[str]:
+    return sorted({kind}.union(*(step for step in linking.STEPS if kind in step)))
