@@ -4,7 +4,8 @@ from app.articles import models as articles
 from app.auth import models as auth
 from app.db.base import Base
 from app.events import models as events
+from app.events import properties
 from app.vessels import models as vessels
 
 metadata = Base.metadata
-TABLES = (articles.Article, auth.Token, events.Event, vessels.Vessel)
+TABLES = (articles.Article, auth.Token, events.Event, properties.EVENT_PROPERTY, vessels.Vessel)

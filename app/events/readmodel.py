@@ -4,7 +4,7 @@ from typing import Any
 
 import shapely
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from app.codes import category_of
 from app.db.indexes import Bounds, Indexes
@@ -12,6 +12,7 @@ from app.errors import Conflict
 from app.events import features
 from app.events.keys import first_key, last_key
 from app.events.models import Change, Event, EventFeature, EventPoint, EventTerm
+from app.events.properties import EVENT_PROPERTY, row
 from app.events.time import interval
 from app.words import fold, fold_ship, words
 
@@ -73,6 +74,25 @@ def searchable(event: Event) -> str:
     return " ".join(word for text in texts for word in words(text))
 
 
+def differences(session: Session, event: Event) -> list[str]:
+    """Which parts of a published event's rows are not what the event says now: "feature", "item", "point", "terms"."""
+    row = session.scalar(select(EventFeature).where(EventFeature.event_id == event.id).options(undefer("*")))
+    if row is None:
+        return ["feature"]
+    columns = select(*EventPoint.__table__.columns).where(EventPoint.k == row.k)
+    kept = dict(session.execute(columns).mappings().first() or {})
+    listed = select(EventTerm.kind, EventTerm.term).where(EventTerm.k == row.k)
+    carried = {(kind, term) for kind, term in session.execute(listed)}
+    now = point(event)
+    stands = {
+        "feature": row.body == features.encode(features.feature(event)) and row.renderer == features.RENDERER,
+        "item": row.item == features.encode(features.item(event)) and row.etag == features.etag(row.item),
+        "point": {name: kept.get(name) for name in now} == now and _starts_at(row.k, now["t0"]),
+        "terms": carried == terms(event),
+    }
+    return [part for part, right in stands.items() if not right]
+
+
 def point(event: Event) -> dict[str, Any]:
     """The event's row in `event_point`, without its key."""
     t0, t1 = interval(event.start, event.end, event.date_precision) or (None, None)
@@ -103,13 +123,16 @@ def _write(session: Session, event: Event, was: int | None) -> int:
     if was is not None:
         _remove(session, was)
     key = was if was is not None and _starts_at(was, values["t0"]) else _free_key(session, values["t0"])
-    body, item = features.encode(features.feature(event)), features.encode(features.item(event))
+    feature = features.feature(event)
+    body, item = features.encode(feature), features.encode(features.item(event))
     session.execute(
         insert(EventFeature).values(
             k=key, event_id=event.id, etag=features.etag(item), renderer=features.RENDERER, body=body, item=item
         )
     )
     session.execute(insert(EventPoint).values(k=key, **values))
+    time = None if values["t0"] is None else (values["t0"], values["t1"])
+    session.execute(insert(EVENT_PROPERTY).values(k=key, **row(feature["properties"], time)))
     session.execute(insert(EventTerm), [{"kind": kind, "term": term, "k": key} for kind, term in sorted(terms(event))])
     indexes = _indexes(session)
     if event.geometry is not None:
@@ -134,6 +157,7 @@ def _free_key(session: Session, t0: int | None) -> int:
 def _remove(session: Session, key: int) -> None:
     _indexes(session).drop_spatial(session, key)
     _indexes(session).drop_text(session, key)
+    session.execute(delete(EVENT_PROPERTY).where(EVENT_PROPERTY.c.k == key))
     for table in (EventTerm, EventPoint, EventFeature):
         session.execute(delete(table).where(table.k == key))
 
