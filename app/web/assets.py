@@ -30,7 +30,7 @@ _COMPRESSED = {".js", ".mjs", ".css", ".json", ".svg", ".txt"}
 _FOLDERS = ("css", "js", "vendor")
 
 #: Modules that load when somebody first asks for what they do.
-ON_DEMAND = frozenset({"js/ui/article.js", "js/ui/dialog.js", "js/ui/paste.js", "js/ui/sign-in.js"})
+ON_DEMAND = frozenset({"js/ui/article.js", "js/ui/dialog.js", "js/ui/export.js", "js/ui/paste.js", "js/ui/sign-in.js"})
 
 _COMMENT_LINES = re.compile(r"^[ \t]*(?:/\*\*.*?\*/[ \t]*$|//[^\n]*$)", re.MULTILINE | re.DOTALL)
 _TYPE_CAST = re.compile(r"/\*\* @type \{[^\n]*?\} \*/ ?")

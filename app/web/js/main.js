@@ -53,7 +53,7 @@ const map = new MapPanel(store, codes, {
   },
 });
 const session = new Session(byId("session"));
-setUpChrome(store, session, (id) => store.update({ article: id }));
+setUpChrome(store, session, { onArticle: (id) => store.update({ article: id }), shown: () => list.entries });
 /** @type {import("./ui/article.js").ArticlePanel | null} */
 let article = null;
 
@@ -96,7 +96,7 @@ function show(state) {
   filters.show(state, selection);
   timeline.show(state, selection.anyTime, entries);
   // The map always draws what the filters let through; "only in view" must not empty it as it moves.
-  map.show(follow ? select(entries, state, null, found.q === state.q ? found.ids : null).shown : selection.shown, state);
+  map.show(follow ? select(entries, state, null, found.q === state.q ? found.ids : null).shown : selection.shown);
   replace(byId("count"), countText(selection.shown.length, selection.elsewhere));
   showStack(stacked);
   showEmpty(state, selection.shown.length);
@@ -179,7 +179,7 @@ async function load() {
   showCard(store.state, null);
   void showArticle(store.state, null);
   document.documentElement.dataset.ready = "list";
-  await map.start(entries.length > 0);
+  await map.start(isFiltered(store.state) && !store.state.view && !store.state.event);
   map.select(store.state.event ? (byKey.get(store.state.event) ?? null) : null, { fit: !store.state.view });
   document.documentElement.dataset.ready = "map";
 }

@@ -1,4 +1,4 @@
-/** Interface texts: one file a language, named by what they say. `{name}` is replaced; a missing text shows its name. */
+/** Interface texts: one file a language, named by what they say. `{name}` is replaced; a missing text shows the last part of its name. */
 
 import { own } from "./util/own.js";
 
@@ -17,6 +17,6 @@ const texts = await (await fetch(new URL(`./messages/${language}.json`, import.m
  * @param {Record<string, string | number>} [values]
  */
 export function t(key, values = {}) {
-  const text = (values.n === 1 && own(texts, `${key}.one`)) || own(texts, key) || key;
+  const text = (values.n === 1 && own(texts, `${key}.one`)) || own(texts, key) || key.slice(key.indexOf(".") + 1);
   return text.replace(/\{(\w+)\}/g, (whole, name) => String(own(values, name) ?? whole));
 }

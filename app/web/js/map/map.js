@@ -14,6 +14,9 @@ const maplibre = /** @type {typeof import("maplibre-gl")} */ (await import(libra
 /** What the map shows at first: the Baltic from the Danish straits to St Petersburg. @type {Bounds} */
 const HOME = [9.5, 53.6, 30.6, 61.4];
 
+/** What the base map covers. @type {Bounds} */
+const REACH = [-9, 47, 42, 71];
+
 /**
  * @typedef {object} Callbacks
  * @property {(view: import("../types").View, bounds: Bounds) => void} onMove the user moved the map
@@ -178,6 +181,16 @@ export class EventMap {
     const [west, south, east, north] = reach ? widened(boundsOf(/** @type {any} */ (reach))) : [entry.lon, entry.lat, entry.lon, entry.lat];
     const motion = stillness() ? { animate: false } : { duration: 700 };
     this.map.fitBounds([[west, south], [east, north]], { maxZoom: 8, padding: this.#room(), ...motion });
+  }
+
+  /** Moves so that all of these are in view, as far as they lie where there is a base map. @param {Entry[]} entries */
+  fitAll(entries) {
+    const [west, south, east, north] = REACH;
+    const points = entries.flatMap(({ lon, lat }) => (lon !== null && lat !== null && lon > west && lon < east && lat > south && lat < north ? [[lon, lat]] : []));
+    if (!points.length) return;
+    const box = new maplibre.LngLatBounds();
+    for (const point of points) box.extend(/** @type {[number, number]} */ (point));
+    this.map.fitBounds(box, { maxZoom: 7, padding: this.#room(), animate: false });
   }
 
   /** Moves only if the event is hidden or outside. @param {Entry} entry */

@@ -244,7 +244,7 @@ function vesselText(vessel, codes) {
 
 /** @param {{at: string, by?: string, action: string, reason?: string}} revision */
 function revisionRow(revision) {
-  return h("li", null, h("time", { datetime: revision.at }, date(revision.at)), ` ${[revision.action, revision.by].filter(Boolean).join(", ")}`, revision.reason && h("span", { class: "quiet" }, `: ${revision.reason}`));
+  return h("li", null, h("time", { datetime: revision.at }, date(revision.at)), ` ${[t(`history.${revision.action}`), revision.by].filter(Boolean).join(", ")}`, revision.reason && h("span", { class: "quiet" }, `: ${revision.reason}`));
 }
 
 const COMPARED = ["type", "modality", "start", "end", "date_precision", "place", "attributed_to", "count"];

@@ -7,8 +7,8 @@ import { announce } from "./share.js";
 
 /** @typedef {import("../types").State} State */
 
-/** @param {import("../store.js").Store} store @param {import("./session.js").Session} session @param {(id: string) => void} onArticle */
-export function setUpChrome(store, session, onArticle) {
+/** @param {import("../store.js").Store} store @param {import("./session.js").Session} session @param {{onArticle: (id: string) => void, shown: () => import("../types").Entry[]}} actions */
+export function setUpChrome(store, session, { onArticle, shown }) {
   const search = /** @type {HTMLInputElement} */ (byId("search"));
   const inView = /** @type {HTMLInputElement} */ (byId("in-view"));
   const sort = /** @type {HTMLSelectElement} */ (byId("sort"));
@@ -30,6 +30,19 @@ export function setUpChrome(store, session, onArticle) {
   byId("share").addEventListener("click", async () => {
     const done = await navigator.clipboard?.writeText(store.link()).then(() => true, () => false);
     announce(done ? t("card.copied") : t("card.copyFailed", { text: store.link() }));
+  });
+  const menu = /** @type {HTMLDetailsElement} */ (byId("export"));
+  replace(byId("export-menu"), ["csv", "geojson", "svg"].map((format) => h("li", null, h("button", { type: "button", onclick: async () => {
+    menu.open = false;
+    (await import("./export.js")).download(format, shown(), store.link());
+  } }, t(`export.${format}`)))));
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
   });
   const paste = async () => (await import("./paste.js")).openPaste(onArticle);
   byId("paste").addEventListener("click", () => {

@@ -83,6 +83,11 @@ export class EventList {
 
   /** @param {string | null} id */
   select(id) {
+    const at = id && id !== this.#selected ? this.#entries.findIndex((entry) => entry.id === id) : -1;
+    if (at >= this.#limit) {
+      this.#limit = Math.ceil((at + 1) / PAGE) * PAGE;
+      this.#render();
+    }
     if (id !== this.#selected) this.element.querySelector("[aria-current]")?.removeAttribute("aria-current");
     this.#selected = id;
     const row = id && this.element.querySelector(`[data-id="${CSS.escape(id)}"] > a`);
@@ -90,6 +95,11 @@ export class EventList {
       row.setAttribute("aria-current", "true");
       row.scrollIntoView({ block: "nearest" });
     }
+  }
+
+  /** All events of the list, in its order. */
+  get entries() {
+    return this.#entries;
   }
 
   /** Puts the focus back on a row. @param {string} id */

@@ -2,7 +2,7 @@
 import { root } from "../api.js";
 import { byId, h, replace } from "../util/dom.js";
 import { t } from "../messages.js";
-import { LAYERS } from "../state.js";
+import { LAYERS, isFiltered } from "../state.js";
 import { currentTheme, onTheme } from "./theme.js";
 import { symbol } from "../map/symbols.js";
 
@@ -32,8 +32,8 @@ export class MapPanel {
     onTheme((theme) => this.#map?.setTheme(theme));
   }
 
-  /** Loads and draws the map, unless it is out of sight. */
-  async start(_any = true) {
+  /** Loads and draws the map, unless it is out of sight. `narrowed`: show where the events are, not the whole sea. */
+  async start(narrowed = false) {
     if (this.#started || !this.#wanted()) return;
     this.#started = true;
     const reason = cannotDraw();
@@ -57,6 +57,7 @@ export class MapPanel {
       Object.assign(this.container, { skerryMap: map.map });
       this.#say(null);
       map.show(this.#entries);
+      if (narrowed) map.fitAll(this.#entries);
       await this.#overlay(this.store.state);
       this.callbacks.onBounds(map.bounds());
     } catch (error) {
@@ -81,7 +82,7 @@ export class MapPanel {
   /** @param {State} state @param {State} before */
   #follow(state, before) {
     if (!this.#map) {
-      if (state.pane !== before.pane) requestAnimationFrame(() => void this.start());
+      if (state.pane !== before.pane) requestAnimationFrame(() => void this.start(!state.view && isFiltered(state)));
       return;
     }
     if (state.pane !== before.pane) requestAnimationFrame(() => this.#map?.resize());
@@ -95,8 +96,8 @@ export class MapPanel {
     await this.#map?.overlay(state.layers, this.codes.within(state.include.region));
   }
 
-  /** @param {Entry[]} entries @param {State} _state */
-  show(entries, _state) {
+  /** @param {Entry[]} entries */
+  show(entries) {
     if (entries.length === this.#entries.length && entries.every((entry, index) => entry === this.#entries[index])) return;
     this.#entries = entries;
     this.#map?.show(entries);
