@@ -126,6 +126,8 @@ def places(scene: Scene) -> list[tuple[PlaceMention | None, Row]]:
     return found
 
 
+_LASTING = frozenset({"naval_escort", "shadowing", "detention", "breakdown"})
+"""Types that go on for a time: of two days in a sentence the first is the beginning."""
 _COARSE = {"minute": 0, "day": 0, "week": 40, "month": 60, "year": 120}
 
 
@@ -135,7 +137,11 @@ def usual_time(scene: Scene) -> DatedMention | None:
     able = [d for d in reading.times if d.mention.role != "until"]
     own = [d for d in able if d.sentence == scene.main] or [d for d in able if d.sentence in scene.sentences]
     if own:
-        return min(own, key=lambda d: abs(d.mention.start - offset) + _COARSE[d.span.precision])
+        nearest = min(own, key=lambda d: abs(d.mention.start - offset) + _COARSE[d.span.precision])
+        if scene.type in _LASTING and nearest.span.precision in {"day", "minute"}:
+            close = [d for d in own if d.span.precision in {"day", "minute"} and 0 <= (nearest.span.day - d.span.day).days <= 9]
+            return min(close, key=lambda d: (d.span.day, d.mention.start))
+        return nearest
     spans = reading.page.sentences
     before = [d for d in able if d.sentence < scene.sentences[0]]
     same = [d for d in before if spans[d.sentence].paragraph == spans[scene.main].paragraph]
@@ -188,7 +194,7 @@ def _home(scene: Scene) -> list[PlaceMention]:
     for f in page.found.get("state", []):
         spot = home_waters().get(f.rule.country or "") if f.sentence == scene.main else None
         if spot is not None and spot.name not in named:
-            return [PlaceMention(span.start, span.start, f"off {page.quote(f.first, f.last)}", spot, "region")]
+            return [PlaceMention(span.start, span.start, spot.name, spot, "region")]
     return []
 
 

@@ -122,7 +122,7 @@ def actors(reading: Reading, draft: Draft) -> list[ProposedActor]:
     found: list[Found] = [f for f in page.found.get("actor", []) if f.sentence == draft.main.sentence]
     last = -1
     for f in found:
-        if f.first < last or f.rule.kind in {"media", "analyst", "company", "group"}:
+        if f.first < last or any(s.first <= f.first < s.last for s in page.found.get("stop", [])) or f.rule.kind in {"media", "analyst", "company", "group"}:
             continue
         last = f.last
         country = f.rule.country or _country(reading, f)
