@@ -7,9 +7,9 @@ If none is, it is orphaned, and the kept quote is shown as what it is. Likeness 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from typing import Literal
 
@@ -17,6 +17,7 @@ from rapidfuzz import fuzz, process
 
 from app.articles.typography import Folded, fold
 from app.articles.wording import same_wording
+from app.extraction import sentences
 
 CONTEXT = 32  #: characters of prefix and suffix
 
@@ -81,9 +82,9 @@ def anchor(
     """
     if old_sha256 == new_sha256 and text[selectors.start : selectors.end] == selectors.exact:
         return Anchor("anchored", selectors.start, selectors.end, "offset")
-    if not selectors.exact.strip():
-        return ORPHANED
     folded, quote = _fold_version(text), _fold(selectors.exact)
+    if not quote:
+        return ORPHANED
     for how, found in (
         ("exact", list(_exact(selectors.exact, text))),
         ("folded", list(_folded(quote, folded))),
@@ -110,23 +111,34 @@ def _exact(exact: str, text: str) -> Iterator[Place]:
 
 def _folded(quote: str, folded: Folded) -> Iterator[Place]:
     """Where the words are in other typography."""
-    if not quote:
-        return iter(())
     starts = islice(_occurrences(quote, folded.text), MAX_OCCURRENCES)
     return (folded.origin(start, start + len(quote)) for start in starts)
 
 
 def _sentences(quote: str, text: str, language: str | None) -> Iterator[Place]:
     """Where as many sentences as the quote has say the same in the same words, but for a harmless correction."""
-    count = len(_cut(quote))
-    pieces = _cut(text)
-    places = [(pieces[i][0], pieces[i + count - 1][1]) for i in range(len(pieces) - count + 1)]
+    places = sorted(
+        {*_windows(quote, text, _cut), *_windows(quote, text, partial(_cut_finely, language=language or ""))}
+    )
     # Of a length at which the score is within reach; the others are not even folded.
     windows = [_fold(text[i:j]) if 0.6 * len(quote) < j - i < 1.7 * len(quote) + 20 else "" for i, j in places]
     likely = process.extract(quote, windows, scorer=fuzz.ratio, score_cutoff=CANDIDATE_SCORE, limit=MAX_CANDIDATES)
+    found: list[Place] = []
     for _, _, index in sorted(likely, key=lambda match: match[2]):
+        start, end = places[index]
         if same_wording(quote, windows[index], language=language):
-            yield places[index]
+            # Both cuts may find it, one with a bullet or a dash in front: the shorter is the sentence.
+            if found and start < found[-1][1]:
+                found[-1] = min(found[-1], (start, end), key=lambda place: place[1] - place[0])
+            else:
+                found.append((start, end))
+    return iter(found)
+
+
+def _windows(quote: str, text: str, cut: Callable[[str], list[Place]]) -> Iterator[Place]:
+    """Every run of as many sentences as the quote has."""
+    count, pieces = max(len(cut(quote)), 1), cut(text)
+    return ((pieces[i][0], pieces[i + count - 1][1]) for i in range(len(pieces) - count + 1))
 
 
 def _decide(
@@ -202,7 +214,7 @@ def _occurrences(needle: str, haystack: str) -> Iterator[int]:
 
 @lru_cache(maxsize=8)
 def _cut(text: str) -> list[Place]:
-    """Rough sentences, without outer white space; both sides of a comparison are cut alike, so rough is enough."""
+    """Rough sentences, the same in every language and context, without outer white space."""
     places: list[Place] = []
     start = 0
     for end in [*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]:
@@ -213,6 +225,12 @@ def _cut(text: str) -> list[Place]:
             places.append((left, right))
         start = end
     return places
+
+
+@lru_cache(maxsize=8)
+def _cut_finely(text: str, language: str) -> list[Place]:
+    """Sentences as the extractor cuts them, whose passages begin behind datelines, bullets and numbers."""
+    return [(sentence.start, sentence.end) for sentence in sentences.split(text, language)]
 
 
 #: Folded versions, because all passages of an article are looked for in one after the other.

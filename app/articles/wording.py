@@ -52,14 +52,19 @@ def same_wording(before: str, after: str, *, language: str | None = None) -> boo
 
 
 def _tokens(sentence: str, english: bool) -> list[str]:
-    """The words and marks that must agree."""
+    """The words and marks that must agree; the first word as it would stand behind an article that is left out."""
     text = _INITIALS.sub(lambda match: match[0].replace(".", ""), sentence)
     words = _TOKEN.findall(text)
-    negated = any(word.lower() in _NEGATIONS or word.endswith("n't") for word in words)
-    kept = [word for word in words if (negated or word != ",") and not (english and word.lower() in _ARTICLES)]
-    if kept and kept[0] != words[0]:
-        kept[0] = kept[0][0].upper() + kept[0][1:]  # "The tanker" and, without its article, "Tanker" begin alike
-    return kept
+    if not english:
+        return words if _is_negated(words) else [word for word in words if word != ","]
+    if words and words[0] not in ("The", "A", "An") and words[0][1:].islower():
+        words[0] = words[0][0].lower() + words[0][1:]
+    negated = _is_negated(words)
+    return [word for word in words if (negated or word != ",") and word.lower() not in _ARTICLES]
+
+
+def _is_negated(words: list[str]) -> bool:
+    return any(word.lower() in _NEGATIONS or word.endswith("n't") for word in words)
 
 
 def _same_word(left: str, right: str, english: bool) -> bool:
