@@ -1,10 +1,11 @@
 """What the read model needs beside its tables, and that each database has in its own way."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import ColumnElement, Connection, literal_column, text
 from sqlalchemy.orm import Session
 
 
@@ -22,6 +23,20 @@ class Bounds:
         if self.west <= self.east:
             return [self]
         return [Bounds(self.west, self.south, 180.0, self.north), Bounds(-180.0, self.south, self.east, self.north)]
+
+
+def key_in(statement: str, alternatives: Sequence[Mapping[str, Any]]) -> ColumnElement[bool]:
+    """The condition on `event_point` that `statement` gives its key with one of the sets of parameters.
+
+    One list of keys, not several conditions: beside an "or" of lists, databases read the whole table.
+    """
+    selects: list[str] = []
+    values: dict[str, Any] = {}
+    for number, parameters in enumerate(alternatives):
+        selects.append(re.sub(r":(\w+)", rf":\1_{number}", statement))
+        values |= {f"{name}_{number}": value for name, value in parameters.items()}
+    keys = text(" UNION ALL ".join(selects)).bindparams(**values).columns(literal_column("k")).subquery()
+    return literal_column("event_point.k").in_(keys.select())
 
 
 class SpatialIndex(Protocol):

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, literal_column, or_, text
+from sqlalchemy import ColumnElement, Connection, text
 from sqlalchemy.orm import Session
 
-from app.db.indexes import Bounds
+from app.db.indexes import Bounds, key_in
 
 #: Advisory lock of who writes the read model; the number only has to be ours.
 READ_MODEL_LOCK = 0x536B6572
@@ -47,15 +47,9 @@ class PostgresIndexes:
 
     def within(self, bounds: Bounds) -> ColumnElement[bool]:
         """See `SpatialIndex`."""
-        return or_(*(self._within(part) for part in bounds.parts()))
-
-    def _within(self, part: Bounds) -> ColumnElement[bool]:
-        return literal_column("event_point.k").in_(
-            text("SELECT k FROM event_box WHERE box && ST_MakeEnvelope(:w, :s, :e, :n, 4326)")
-            .bindparams(w=part.west, s=part.south, e=part.east, n=part.north)
-            .columns(literal_column("k"))
-            .subquery()
-            .select()
+        return key_in(
+            "SELECT k FROM event_box WHERE box && ST_MakeEnvelope(:w, :s, :e, :n, 4326)",
+            [{"w": part.west, "s": part.south, "e": part.east, "n": part.north} for part in bounds.parts()],
         )
 
     def create_text(self, connection: Connection) -> None:
@@ -83,10 +77,6 @@ class PostgresIndexes:
 
     def matching(self, words: Sequence[str]) -> ColumnElement[bool]:
         """See `TextIndex`."""
-        return literal_column("event_point.k").in_(
-            text("SELECT k FROM event_text WHERE words @@ to_tsquery('simple', :words)")
-            .bindparams(words=self.query(words))
-            .columns(literal_column("k"))
-            .subquery()
-            .select()
+        return key_in(
+            "SELECT k FROM event_text WHERE words @@ to_tsquery('simple', :words)", [{"words": self.query(words)}]
         )

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, literal_column, or_, text
+from sqlalchemy import ColumnElement, Connection, text
 from sqlalchemy.orm import Session
 
-from app.db.indexes import Bounds
+from app.db.indexes import Bounds, key_in
 
 #: 1e-7 degrees (a centimetre) to the integer step: `rtree_i32` keeps them to the bit, the float R*Tree does not.
 SCALE = 10_000_000
@@ -37,16 +37,9 @@ class SqliteIndexes:
 
     def within(self, bounds: Bounds) -> ColumnElement[bool]:
         """See `SpatialIndex`."""
-        return or_(*(self._within(part) for part in bounds.parts()))
-
-    def _within(self, part: Bounds) -> ColumnElement[bool]:
-        box = _scaled(part)
-        return literal_column("event_point.k").in_(
-            text("SELECT k FROM event_box WHERE x0 <= :x1 AND x1 >= :x0 AND y0 <= :y1 AND y1 >= :y0")
-            .bindparams(**box)
-            .columns(literal_column("k"))
-            .subquery()
-            .select()
+        return key_in(
+            "SELECT k FROM event_box WHERE x0 <= :x1 AND x1 >= :x0 AND y0 <= :y1 AND y1 >= :y0",
+            [_scaled(part) for part in bounds.parts()],
         )
 
     def create_text(self, connection: Connection) -> None:
@@ -71,13 +64,7 @@ class SqliteIndexes:
 
     def matching(self, words: Sequence[str]) -> ColumnElement[bool]:
         """See `TextIndex`."""
-        return literal_column("event_point.k").in_(
-            text("SELECT rowid AS k FROM event_text WHERE event_text MATCH :words")
-            .bindparams(words=self.query(words))
-            .columns(literal_column("k"))
-            .subquery()
-            .select()
-        )
+        return key_in("SELECT rowid AS k FROM event_text WHERE event_text MATCH :words", [{"words": self.query(words)}])
 
 
 def _scaled(bounds: Bounds) -> dict[str, int]:

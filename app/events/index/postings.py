@@ -17,7 +17,8 @@ REMEMBERED = 64
 #: Above every key.
 TOP = 2**63 - 1
 
-_CARRYING = "SELECT k FROM event_term WHERE kind = :kind AND term = :term AND k < :below ORDER BY k DESC LIMIT :limit"
+#: The newest keys that carry a term.
+CARRYING = "SELECT k FROM event_term WHERE kind = :kind AND term = :term AND k < :below ORDER BY k DESC LIMIT :limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Postings:
         if kind == "words":
             rows = self._reader.rows(self._indexes.newest_with_words, words=term, below=below, limit=LONG + 1)
         else:
-            rows = self._reader.rows(_CARRYING, kind=kind.removeprefix("term:"), term=term, below=below, limit=LONG + 1)
+            rows = self._reader.rows(CARRYING, kind=kind.removeprefix("term:"), term=term, below=below, limit=LONG + 1)
         keys = np.fromiter((key for (key,) in rows), np.int64, len(rows))[::-1]
         listing = Listing(keys, int(keys[0]) if len(keys) > LONG else -1)
         if below == TOP and len(self._known) < REMEMBERED:
