@@ -32,6 +32,7 @@ SELF_EVIDENT = 60
 MAX_OCCURRENCES = 200  #: more, and the words are boilerplate that identifies nothing
 CANDIDATE_SCORE = 80.0  #: rapidfuzz ratio below which a sentence is not even compared word by word
 MAX_CANDIDATES = 12
+MAX_COMPARED = 500_000  #: characters of a text whose sentences are compared; in longer ones only the words count
 
 _TERMINATORS = ".!?…:"
 _CLOSING = "\"')]}”’»"
@@ -117,6 +118,8 @@ def _folded(quote: str, folded: Folded) -> Iterator[Place]:
 
 def _sentences(quote: str, text: str, language: str | None) -> Iterator[Place]:
     """Where as many sentences as the quote has say the same in the same words, but for a harmless correction."""
+    if len(text) > MAX_COMPARED:
+        return iter(())
     places = sorted(
         {*_windows(quote, text, _cut), *_windows(quote, text, partial(_cut_finely, language=language or ""))}
     )
