@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError
 
 from app.codes import codes
 from app.errors import BadRequest, FieldError, Unprocessable
+from app.events import service
 from app.events.models import Event
 from app.events.schemas import Draft, ReporterDraft, SourceDraft, Strict
 from geo.expressions import locate
@@ -22,7 +23,16 @@ from geo.expressions import locate
 READ_ONLY = frozenset(
     (
         *("id", "category", "status", "publishers", "mentions_count", "mentions", "origin", "created", "updated"),
-        *("revision", "region_names", "water_body", "jurisdiction", "links", "confidence"),
+        *(
+            "revision",
+            "region_names",
+            "water_body",
+            "jurisdiction",
+            "links",
+            "confidence",
+            "differences",
+            "assigned_to",
+        ),
     )
 )
 #: Text twins of the lists.
@@ -89,6 +99,8 @@ def whole(given: dict[str, Any]) -> Incoming:
 def patched(event: Event, patch: dict[str, Any]) -> Incoming:
     """The event with a merge patch (RFC 7396) on it: null unsets, lists are replaced whole. Raises Unprocessable."""
     current = of_event(event)
+    if event.title == service.title_of(_checked(dict(current)).draft):
+        current["title"] = ""  # was made from the fields, and follows them
     patch = {name: value for name, value in patch.items() if name not in READ_ONLY}
     if "start" in patch and "date_precision" not in patch and len(patch["start"] or "") != len(current["start"] or ""):
         current.pop("date_precision")

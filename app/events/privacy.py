@@ -40,6 +40,7 @@ def rounded(draft: Draft, km: float) -> Draft:
         return draft
     point = coarse(draft.shape, km)
     says_more = draft.location_precision in ("exact", "place")
+    words = draft.place if says_more and draft.place else None
     return draft.model_copy(
         update={
             "geometry": None,
@@ -48,6 +49,8 @@ def rounded(draft: Draft, km: float) -> Draft:
             "location_precision": "area" if says_more else draft.location_precision,
             "uncertainty_m": max(draft.uncertainty_m or 0.0, km * 1000 * math.sqrt(0.5)),
             "place": None if says_more else draft.place,
+            "title": draft.title.replace(words, WITHHELD) if words else draft.title,
+            "summary": draft.summary.replace(words, WITHHELD) if words else draft.summary,
         }
     )
 

@@ -1,6 +1,5 @@
 """What comes in for an event, whoever brings it: a data file, an extractor, a person."""
 
-from functools import cached_property
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -175,7 +174,7 @@ class Draft(Strict):
                 raise ValueError("end: lies before start")
         return self
 
-    @cached_property
+    @property
     def shape(self) -> BaseGeometry | None:
         """Where it was; None if nowhere."""
         if self.geometry is not None:
