@@ -1,10 +1,9 @@
-"""Which acts a sentence may tell of: the lexicon's matches, checked for what they need, weighed, with other senses left out."""
+"""Which acts a sentence may tell of: the lexicon's matches, checked for what they need and weighed."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from app.extraction.page import Found, Page
-from app.extraction.patterns import MARK
 
 _SHIP_LIKE = ("ship", "ships", "pronoun", "definite")
 
@@ -66,10 +65,7 @@ def _blocked(page: Page, f: Found, streams: dict[int, str]) -> bool:
     stream = streams.get(f.sentence)
     if stream is None:
         span = page.sentences[f.sentence]
-        tagged = (
-            n + MARK + t for n, t in zip(page.norms[span.first : span.last], page.tags[span.first : span.last], strict=True)
-        )
-        stream = streams[f.sentence] = " " + " ".join(tagged) + " "
+        stream = streams[f.sentence] = page.stream(span)
     return any(p.regex.search(stream) for p in f.rule.blocks)
 
 

@@ -70,7 +70,7 @@ def _sentence(
         now.fresh = True
     elif page.any(span.first, span.last, "both") and len(story) > 1 and not page.any(span.first, span.last, "generic"):
         now.subjects = list(story)
-    elif now.plural and not singular or page.any(span.first, span.last, "generic"):
+    elif (now.plural and not singular) or page.any(span.first, span.last, "generic"):
         now.subjects = []
     elif singular or just_named:
         now.subjects = story[:1] if len(story) > 1 and page.any(span.first, span.last, "she") else list(story)

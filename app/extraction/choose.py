@@ -139,18 +139,31 @@ def usual_time(scene: Scene) -> DatedMention | None:
     if own:
         nearest = min(own, key=lambda d: abs(d.mention.start - offset) + _COARSE[d.span.precision])
         if scene.type in _LASTING and nearest.span.precision in {"day", "minute"}:
-            close = [d for d in own if d.span.precision in {"day", "minute"} and 0 <= (nearest.span.day - d.span.day).days <= 9]
+            exact = [d for d in own if d.span.precision in {"day", "minute"}]
+            close = [d for d in exact if 0 <= (nearest.span.day - d.span.day).days <= 9]
             return min(close, key=lambda d: (d.span.day, d.mention.start))
         return nearest
     spans = reading.page.sentences
     before = [d for d in able if d.sentence < scene.sentences[0]]
     same = [d for d in before if spans[d.sentence].paragraph == spans[scene.main].paragraph]
     after = [d for d in able if scene.sentences[-1] < d.sentence <= scene.sentences[-1] + 2]
-    return (same or before or after[:1] or [None])[-1]
+    chosen = same or before or after[:1]
+    return chosen[-1] if chosen else None
+
+
+def plain_time(scene: Scene) -> TimeSpan | None:
+    """The answer of the plain rule: its time, else the day of publication; None for a plan without a date."""
+    found, published = usual_time(scene), scene.reading.published
+    own = found is not None and found.sentence in scene.sentences
+    if scene.modality == "planned" and not own:
+        return None
+    if found is not None:
+        return found.span
+    return TimeSpan(published.date(), None, "day") if published is not None else None
 
 
 _WORTH = {"coordinates": 6, "bearing": 6, "between": 4, "relation": 4, "place": 3, "route": 3, "region": 1}
-_ROUTE = frozenset("from to for toward towards via and".split())
+_ROUTE = frozenset(["from", "to", "for", "toward", "towards", "via", "and"])
 
 
 def _beside(scene: Scene, sentence: int) -> bool:
@@ -177,7 +190,7 @@ def usual(scene: Scene) -> PlaceMention | None:
         before = page.word_at(p.start - 1)
         ends_route = p.kind in {"place", "region"} and before >= 0 and page.norms[before] in _ROUTE
         vague = p.kind == "region" and any(r.startswith("anaphora") for r in p.location.rests_on)
-        if ends_route or sentence not in scene.sentences and (p.kind == "region" or not _beside(scene, sentence)):
+        if ends_route or (sentence not in scene.sentences and (p.kind == "region" or not _beside(scene, sentence))):
             continue
         worth = _WORTH.get(p.kind, 1) - abs(p.start - offset) / 200 - (sentence != scene.main) - 4 * vague
         worth -= 6 * (sentence not in scene.sentences)

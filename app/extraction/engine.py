@@ -1,4 +1,4 @@
-"""The rules extractor: article text in, candidate events out. Pure: no database, no network, the same answer every time."""
+"""The rules extractor: article text in, candidate events out. No database, no network, always the same answer."""
 
 from datetime import datetime
 from typing import cast as cast_to

@@ -209,7 +209,7 @@ def source_features(page: Page, number: int, word: int, kind: str, modality: str
 
 
 def _sides(page: Page, ships: list[ShipMention]) -> list[set[str]]:
-    """For each sentence whose forces are in it: the escorting state's (`guard`) or another's (`watch`), ships or aircraft."""
+    """For each sentence whose forces are in it: the escorting state's (`guard`) or another's (`watch`)."""
     sides: list[set[str]] = [set() for _ in page.sentences]
     for m in ships:
         if m.ship.kind == "warship" and m.ship.country:

@@ -20,6 +20,8 @@ T = TypeVar("T")
 TRIED = frozenset({*INSPECTION, "release", "attack", "transfer"})
 """Types that can be tried and fail."""
 CLAIMED = 0.5
+SPEAKERS = frozenset({"media", "analyst", "company", "group"})
+"""Kinds of actor that speak of an act and do not act."""
 PAIRED = frozenset({"collision", "transfer"})
 """Types with a second merchant ship, which is not the subject."""
 ESCORTED = frozenset({"naval_escort", "air_escort", "shadowing", "confrontation"})
@@ -39,7 +41,8 @@ def scene(reading: Reading, draft: Draft, casts: list[Cast], whether: str) -> Sc
 
 def when(at: Scene) -> tuple[str | None, str | None, DatePrecision]:
     """Start, end and precision of the time that is likeliest the event's."""
-    span = _likeliest(choose.times(at), model(at.reading.language).get("time", {}))
+    table = model(at.reading.language).get("time")
+    span = _likeliest(choose.times(at), table) if table else choose.plain_time(at)
     if span is None:
         return None, None, "unknown"
     return iso(span.start), iso(span.end) if span.end is not None else None, span.precision
@@ -50,12 +53,11 @@ def where(at: Scene) -> tuple[PlaceMention | None, bool]:
     own = choose.usual(at)
     if own is not None:
         return own, at.reading.page.sentence_at(own.start) not in at.sentences
-    return _likeliest(choose.places(at), model(at.reading.language).get("place", {})), True
+    table = model(at.reading.language).get("place")
+    return _likeliest(choose.places(at), table) if table else choose.setting(at.reading), True
 
 
 def _likeliest(candidates: list[tuple[T | None, Row]], table: Table) -> T | None:
-    if not table:
-        return candidates[0][0]
     return max(candidates, key=lambda c: sum(v * table.get(name, {}).get("right", 0.0) for name, v in c[1].items()))[0]
 
 
@@ -101,7 +103,7 @@ def vessels(draft: Draft, escorts: list[Ship]) -> list[ProposedVessel]:
     if not subjects and draft.type == "signal_interference":
         for s in warships:
             add(s, "subject")
-    guards = [s for s in warships if s.country in ESCORTING or s.country is None and draft.type == "naval_escort"]
+    guards = [s for s in warships if s.country in ESCORTING or (s.country is None and draft.type == "naval_escort")]
     watchers = [s for s in warships if s not in guards]
     if draft.type in ESCORTED:
         for s in guards + escorts:
@@ -120,9 +122,10 @@ def actors(reading: Reading, draft: Draft) -> list[ProposedActor]:
     if draft.type in {"breakdown", "grounding", "collision", "fire_explosion", "pollution", "transfer"}:
         return out
     found: list[Found] = [f for f in page.found.get("actor", []) if f.sentence == draft.main.sentence]
+    stops = [s for s in page.found.get("stop", []) if s.sentence == draft.main.sentence]
     last = -1
     for f in found:
-        if f.first < last or any(s.first <= f.first < s.last for s in page.found.get("stop", [])) or f.rule.kind in {"media", "analyst", "company", "group"}:
+        if f.first < last or f.rule.kind in SPEAKERS or any(s.first <= f.first < s.last for s in stops):
             continue
         last = f.last
         country = f.rule.country or _country(reading, f)

@@ -89,6 +89,11 @@ class Page:
         first = bisect_right(self.ends, start)
         return first, max(first, bisect_right(self.starts, end - 1))
 
+    def stream(self, span: Span) -> str:
+        """A sentence as patterns see it: words with their tags, a space between and around them."""
+        pairs = zip(self.norms[span.first : span.last], self.tags[span.first : span.last], strict=True)
+        return " " + " ".join(f"{norm}{MARK}{tags}" for norm, tags in pairs) + " "
+
     def quote(self, first: int, last: int) -> str:
         """The text of words `first` to `last`."""
         return self.text[self.starts[first] : self.ends[last - 1]]
@@ -124,7 +129,7 @@ def look(page: Page) -> None:
 
 
 def _scan(page: Page) -> None:
-    """One automaton pass: which patterns are worth trying in which sentence, and the matches of one-element patterns."""
+    """One automaton pass: which patterns to try in which sentence, and the matches of one-element patterns."""
     lexicon = page.lexicon
     if lexicon.automaton is None or not page.norms:
         return
@@ -162,10 +167,7 @@ def _match(page: Page, sections: frozenset[str]) -> None:
         trial = [n for n in page._candidates.get(number, ()) if patterns[n][0].section in sections]
         if not trial and not classes_only:
             continue
-        tagged = [
-            n + MARK + t for n, t in zip(page.norms[span.first : span.last], page.tags[span.first : span.last], strict=True)
-        ]
-        stream = " " + " ".join(tagged) + " "
+        stream = page.stream(span)
         trial += [n for n in classes_only if any(t in stream for t in patterns[n][1].required_tags)]
         position: list[int] = []
         for n in sorted(trial):
@@ -173,7 +175,7 @@ def _match(page: Page, sections: frozenset[str]) -> None:
             for m in pattern.regex.finditer(stream):
                 if not position:
                     position = [1]
-                    for word in tagged:
+                    for word in stream.split(" ")[1:-1]:
                         position.append(position[-1] + len(word) + 1)
                 first = span.first + bisect_right(position, m.start()) - 1
                 last = span.first + bisect_right(position, m.end() - 1)

@@ -1,14 +1,15 @@
 """The small pattern language of `data/lexicon/`: words, `*`, alternatives, gaps, classes.
 
-Patterns are matched on a sentence written as normalised words with one space between and around them; every word may carry
-tags (characters of the private use area), one for each class that it belongs to. Each pattern compiles to one regular
-expression whose repeats are all bounded, and names literal *anchors*: strings of which one must occur wherever it matches,
-so that a single Aho-Corasick pass over an article finds the few patterns worth trying.
+Patterns are matched on a sentence written as normalised words with one space between and around them; behind a mark
+every word carries tags (characters of the private use area), one for each class that it belongs to. Each pattern compiles
+to one regular expression whose gaps are bounded, and names literal *anchors*: strings of which one must occur wherever it
+matches, so that a single Aho-Corasick pass over an article finds the few patterns worth trying.
 """
 
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W_]+(?:['’][^\W_]+)*")
 MARK = "\x01"
@@ -33,7 +34,7 @@ def words(text: str) -> list[str]:
 class Classes:
     """Class name → its tag character. `ship+` stands for a ship, several ships or a pronoun."""
 
-    GROUPS = {"ship+": ("ship", "ships", "pronoun")}
+    GROUPS: ClassVar[dict[str, tuple[str, ...]]] = {"ship+": ("ship", "ships", "pronoun")}
 
     def __init__(self) -> None:
         self._tags: dict[str, str] = {}
@@ -100,7 +101,7 @@ class PatternError(ValueError):
 
 
 class Pattern:
-    """One compiled pattern. A pattern without anchors is one of classes alone: one of `required_tags` is in its matches."""
+    """One compiled pattern. Without anchors it is one of classes alone: one of `required_tags` is in its matches."""
 
     def __init__(self, source: str, classes: Classes) -> None:
         """Raises PatternError where `source` does not follow data/lexicon/README.md."""

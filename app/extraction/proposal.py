@@ -160,7 +160,7 @@ class EventProposal:
 
 
 def spec_regions(codes: list[str]) -> list[str]:
-    """Our region codes as the annotation guide's: the straits as one, basins that it lacks left out; `other` if none."""
+    """Our region codes as the annotation guide's: the straits as one, basins that it lacks left out, else `other`."""
     mapped = {"danish-straits" if code in STRAITS else code for code in codes}
     if "danish-straits" in mapped:
         mapped.add("baltic-sea")

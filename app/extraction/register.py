@@ -56,7 +56,7 @@ def name_key(name: str) -> str:
 
 
 def imo_valid(number: str) -> bool:
-    """Whether seven digits are an IMO number: the last is the sum of the others times 7 … 2, modulo 10 (IMO Res. A.1117)."""
+    """Whether seven digits are an IMO number: the last checks the others times 7 … 2 (IMO Res. A.1117)."""
     if len(number) != 7 or not number.isdecimal():
         return False
     return sum(int(d) * w for d, w in zip(number, range(7, 1, -1), strict=False)) % 10 == int(number[6])

@@ -11,7 +11,7 @@ Table = dict[str, dict[str, float]]
 
 @cache
 def model(language: str) -> dict[str, Table]:
-    """`event` and `type`: feature → column → weight. Of the language, else of all languages; empty if there are none."""
+    """Table's name → feature → column → weight. Of the language, else of all languages; empty if there are none."""
     for name in (language, "any"):
         path = DATA / "scorer" / f"{name}.json"
         if path.exists():

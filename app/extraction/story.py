@@ -100,7 +100,7 @@ def _about_ships(reading: Reading) -> list[bool]:
     for number, span in enumerate(page.sentences):
         own = number in named or any(page.any(span.first, span.last, c) for c in _SHIP_WORDS)
         before = any(about[max(0, number - 3) :])
-        about.append(own or before and page.any(span.first, span.last, "pronoun"))
+        about.append(own or (before and page.any(span.first, span.last, "pronoun")))
     return about
 
 
@@ -148,7 +148,7 @@ def _continue(draft: Draft, number: int, now: Cast, reading: Reading) -> None:
     spans = reading.page.sentences
     if draft.sentences[-1] != number - 1 or spans[number].paragraph != spans[number - 1].paragraph:
         return
-    if now.fresh or now.subjects and draft.ships and not any(s in draft.ships for s in now.subjects):
+    if now.fresh or (now.subjects and draft.ships and not any(s in draft.ships for s in now.subjects)):
         return
     if now.named and not draft.named:
         draft.ships, draft.named = list(now.subjects), True

@@ -1,14 +1,15 @@
 """Trains the scorer: `python -m app.extraction.training` reads data/reports/train and writes data/scorer/*.json.
 
-Two sets of linear weights over the features of `features.py`: whether a sentence tells of an event at all, and of which
-types, given that it does. Besides the annotated reports it learns from sentences written for it (`data/scorer/`) and the
+Linear weights over the features of `features.py` and `choose.py`: whether a sentence tells of an event at all, of which
+types, given that it does, whether it happened, on whose word, when and where. Besides the annotated reports it learns from sentences written for it (`data/scorer/`) and the
 catalogue's titles and first sentences. NumPy only; the same data give the same weights.
 """
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from functools import reduce
 from pathlib import Path
 from typing import Any, get_args
 
@@ -19,6 +20,7 @@ from app.extraction import choose
 from app.extraction.cast import cast
 from app.extraction.choose import Scene
 from app.extraction.features import modality_features, source_features, trigger
+from app.extraction.lexicon import languages
 from app.extraction.proposal import EventType, Modality
 from app.extraction.reading import Reading, read_article
 from app.extraction.register import name_key
@@ -33,7 +35,9 @@ Row = dict[str, float]
 Floats = NDArray[np.float32]
 Model = dict[str, dict[str, dict[str, float]]]
 _ROUNDS = 250
+Keep = Callable[[str], bool]
 _WORDS = ("w:", "b:")
+_OWN = ("w:", "b:", "r:", "u:")
 EVENT_PENALTY = (1e-3, 3e-3)
 TYPE_PENALTY = (2e-3, 2e-3)
 CHOICE_PENALTY = (3e-3, 5e-4)
@@ -121,34 +125,44 @@ def catalogued() -> list[tuple[str, list[str]]]:
     return lines
 
 
-def train(reports: Examples, single: Examples, titles: Examples) -> Model:
-    """Fit both sets of weights. Titles teach types only: they don't look like sentences of an article."""
+def everything(name: str) -> bool:
+    """Keep a feature, whatever it is."""
+    return bool(name)
+
+
+def wordless(name: str) -> bool:
+    """Keep only features that mean the same in every language: no words, no rules of one language."""
+    return not name.startswith(_OWN) and not (name.startswith("says:") and "." in name)
+
+
+def train(reports: Examples, single: Examples, titles: Examples, keep: Keep = everything) -> Model:
+    """Fit all weights. Titles teach types only: they don't look like sentences of an article."""
     sentences = reports.join(single)
     is_event = np.array([[bool(t)] for t in sentences.types], np.float32)
     told = [(r, t) for r, t in zip(sentences.rows + titles.rows, sentences.types + titles.types, strict=True) if t]
     of_type = np.array([[kind in t for kind in TYPES] for _, t in told], np.float32)
     model = {
-        "event": _named(*_fit(sentences.rows, is_event, *EVENT_PENALTY), ("event",)),
-        "type": _named(*_fit([r for r, _ in told], of_type, *TYPE_PENALTY), TYPES),
+        "event": _named(*_fit(sentences.rows, is_event, *EVENT_PENALTY, keep), ("event",)),
+        "type": _named(*_fit([r for r, _ in told], of_type, *TYPE_PENALTY, keep), TYPES),
     }
     rows = []
     for reading, number, kind, _ in sentences.told:
         word = trigger(reading.page, number, kind, model["type"])
         rows.append(modality_features(reading.page, number, word, kind, reading.times, reading.published))
     whether = np.array([[m == name for name in MODALITIES] for *_, m in sentences.told], np.float32)
-    model["modality"] = _named(*_fit(rows, whether, *MODALITY_PENALTY), MODALITIES)
+    model["modality"] = _named(*_fit(rows, whether, *MODALITY_PENALTY, keep), MODALITIES)
     rows, claimed = [], []
     for reading, event in sentences.events:
         number = reading.page.sentence_at(event["passages"][0]["start"])
         word = trigger(reading.page, number, event["type"], model["type"])
         rows.append(source_features(reading.page, number, word, event["type"], event["modality"]))
         claimed.append([event["attributed_to"] is not None])
-    model["source"] = _named(*_fit(rows, np.array(claimed, np.float32), *MODALITY_PENALTY), ("claimed",))
-    model |= _choices(sentences, model["type"])
+    model["source"] = _named(*_fit(rows, np.array(claimed, np.float32), *MODALITY_PENALTY, keep), ("claimed",))
+    model |= _choices(sentences, model["type"], keep)
     return model
 
 
-def _choices(examples: Examples, table: dict[str, dict[str, float]]) -> Model:
+def _choices(examples: Examples, table: dict[str, dict[str, float]], keep: Keep) -> Model:
     """Learn which of an article's times and places are an event's."""
     rows: dict[str, list[Row]] = {"time": [], "place": []}
     right: dict[str, list[list[bool]]] = {"time": [], "place": []}
@@ -161,7 +175,8 @@ def _choices(examples: Examples, table: dict[str, dict[str, float]]) -> Model:
                 rows["place"].append(row)
                 right["place"].append([_same_place(event, place)])
     return {
-        name: _named(*_fit(rows[name], np.array(right[name], np.float32), *CHOICE_PENALTY), ("right",)) for name in rows
+        name: _named(*_fit(rows[name], np.array(right[name], np.float32), *CHOICE_PENALTY, keep), ("right",))
+        for name in rows
     }
 
 
@@ -193,13 +208,16 @@ def _same_place(event: dict[str, Any], place: PlaceMention | None) -> bool:
     if event["lon"] is None or place is None:
         return event["lon"] is None and place is None
     spot = place.location
-    return distance_m(event["lon"], event["lat"], spot.lon, spot.lat) <= event["tolerance_km"] * 1000
+    metres: float = distance_m(event["lon"], event["lat"], spot.lon, spot.lat)
+    return metres <= float(event["tolerance_km"]) * 1000
 
 
-def _fit(rows: list[Row], wanted: Floats, words: float, others: float) -> tuple[list[str], Floats]:
+def _fit(
+    rows: list[Row], wanted: Floats, words: float, others: float, keep: Keep = everything
+) -> tuple[list[str], Floats]:
     """Logistic regression, one column each, by accelerated gradient descent with an L2 penalty."""
     counts = Counter(name for row in rows for name in row)
-    names = sorted(name for name, count in counts.items() if count >= 2)
+    names = sorted(name for name, count in counts.items() if count >= 2 and keep(name))
     index = {name: i for i, name in enumerate(names)}
     x = np.zeros((len(rows), len(names)), np.float32)
     for i, row in enumerate(rows):
@@ -241,15 +259,18 @@ def load_reports(folder: Path, language: str) -> list[dict[str, Any]]:
 
 
 def main() -> None:
-    """Train on all of train and write the weights."""
-    language = "en"
-    reports = load_reports(DATA / "reports" / "train", language)
-    model = train(from_reports(reports), from_lines(written(language), language), from_lines(catalogued(), language))
-    path = DATA / "scorer" / f"{language}.json"
-    path.write_text(
-        json.dumps(model, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n", encoding="utf-8"
-    )
-    print(f"{path.name}: {len(reports)} reports, {sum(len(t) for t in model.values())} features")
+    """Train on all of train: English with its words, the other languages together without theirs."""
+    examples = {language: from_reports(load_reports(DATA / "reports" / "train", language)) for language in languages()}
+    single, titles = from_lines(written("en"), "en"), from_lines(catalogued(), "en")
+    _write("en", train(examples["en"], single, titles))
+    _write("any", train(reduce(Examples.join, examples.values()), single, titles, wordless))
+
+
+def _write(name: str, model: Model) -> None:
+    path = DATA / "scorer" / f"{name}.json"
+    text = json.dumps(model, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    path.write_text(text + "\n", encoding="utf-8")
+    print(f"{path.name}: {', '.join(f'{table} {len(rows)}' for table, rows in model.items())}")
 
 
 if __name__ == "__main__":
