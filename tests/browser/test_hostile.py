@@ -12,7 +12,14 @@ FIELDS = ("title", "summary", "place", "attributed_to", "type", "modality", "ver
 
 def hostile(number: int, text: str) -> dict:
     """An event that holds `text` wherever a text may stand."""
-    mention = {"stance": text, "state": "anchored", "reading": {"place": text, "type": text}, "start": 0, "end": 9}
+    mention = {
+        "id": text,
+        "stance": text,
+        "state": "anchored",
+        "reading": {"place": text, "type": text},
+        "start": 0,
+        "end": 9,
+    }
     article = {
         "id": text,
         "kind": "article",
@@ -46,6 +53,9 @@ def hostile(number: int, text: str) -> dict:
         "count": 2,
         "origin": text,
         "updated": text,
+        "differences": [
+            {"field": text, "chosen": text, "values": [{"value": text, "mentions": [text]}], "dispute": True}
+        ],
         "revision": 1,
         "mentions": [
             {**mention, "exact": text, "prefix": text, "suffix": text, "article": article},

@@ -103,3 +103,30 @@ def test_the_still_map_follows_the_address(open_page, served):
     count = "async (query) => ((await (await fetch('/map.svg?' + query)).text()).match(/<a href/g) ?? []).length"
     every, some = (page.evaluate(count, query) for query in ("", "region=gulf-of-finland&type=detention"))
     assert every > some > 2
+
+
+def test_readings_that_differ_stand_side_by_side_with_who_says_so(open_page):
+    page = open_page("/?view=list&q=Kiwala")
+
+    def contradicted(route):
+        answer = route.fetch()
+        event = answer.json()
+        mentions = event["properties"]["mentions"]
+        names = [mention["article"]["publisher"] for mention in mentions[-2:]]
+        values = [
+            {"value": value, "mentions": [mention["id"]]}
+            for value, mention in zip(["detention", "boarding"], mentions[-2:], strict=True)
+        ]
+        event["properties"]["differences"] = [
+            {"field": "type", "chosen": "detention", "values": values, "dispute": True}
+        ]
+        told.extend(names)
+        route.fulfill(response=answer, json=event)
+
+    told: list[str] = []
+    page.route("**/collections/events/items/*", contradicted)
+    page.get_by_role("link", name=re.compile("Estonia detains")).click()
+    readings = page.locator("#card .readings li")
+    expect(readings).to_have_count(2)
+    expect(readings.nth(0)).to_contain_text(f"Detention {told[0]} · shown here")
+    expect(readings.nth(1)).to_contain_text(f"Boarding {told[1]}")

@@ -27,6 +27,7 @@ export interface ArticleRef {
 }
 
 export interface Mention {
+  id?: string;
   exact: string | null;
   prefix?: string | null;
   suffix?: string | null;
@@ -67,6 +68,7 @@ export interface EventProperties {
   updated?: string;
   revision?: number;
   mentions?: Mention[];
+  differences?: { field: string; chosen: unknown; values: { value: unknown; mentions: string[] }[]; dispute: boolean }[];
 }
 
 export interface EventFeature {

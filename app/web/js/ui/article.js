@@ -4,6 +4,7 @@ import { h, linkOut, replace, safeUrl } from "../util/dom.js";
 import { date, languageName, when } from "../util/format.js";
 import { t } from "../messages.js";
 import { symbol } from "../map/symbols.js";
+import { after, before } from "./passages.js";
 import { clearErrors, field, showErrors } from "./dialog.js";
 
 /** @typedef {{start: number, end: number, exact: string, prefix?: string, suffix?: string, state?: string}} Passage */
@@ -121,7 +122,7 @@ export class ArticlePanel {
         onOpen(event.id);
       } }, event.title) : h("strong", null, event.title)),
       h("p", { class: "quiet" }, [when(event), event.place, (event.vessels ?? []).map(({ name }) => name).join(", "), event.attributed_to && t("article.says", { who: event.attributed_to })].filter(Boolean).join(" · ")),
-      hasText ? null : event.passages.map((passage) => h("blockquote", null, passage.prefix ? h("span", { class: "context" }, `…${passage.prefix}`) : null, h("mark", null, passage.exact), passage.suffix ? h("span", { class: "context" }, `${passage.suffix}…`) : null)),
+      hasText ? null : event.passages.map((passage) => h("blockquote", null, passage.prefix ? h("span", { class: "context" }, before(passage.prefix)) : null, h("mark", null, passage.exact), passage.suffix ? h("span", { class: "context" }, after(passage.suffix)) : null)),
       event.status === "proposed" && session.may("analyst") ? this.#decide(event) : null,
     );
   }

@@ -10,7 +10,7 @@ import { passages } from "./passages.js";
 import { copyButton } from "./share.js";
 
 /** @typedef {import("../types").Entry} Entry @typedef {import("../types").EventFeature} EventFeature */
-/** @typedef {import("../types").EventProperties} EventProperties @typedef {import("../types").Mention} Mention */
+/** @typedef {import("../types").EventProperties} EventProperties */
 
 /**
  * @typedef {object} Options
@@ -100,7 +100,7 @@ export class Card {
         ),
         event.summary && !retold(event) && h("p", { class: "summary" }, event.summary),
         this.#facts(feature),
-        partial ? h("p", { class: "quiet", "aria-busy": "true" }, t("card.loading")) : [...passages(event.mentions ?? [], this.options), readings(event, event.mentions ?? [], codes)],
+        partial ? h("p", { class: "quiet", "aria-busy": "true" }, t("card.loading")) : [...passages(event.mentions ?? [], this.options), readings(event, codes)],
         this.#related(feature),
         partial ? null : this.#history(feature.id),
         this.#actions(feature),
@@ -247,39 +247,28 @@ function revisionRow(revision) {
   return h("li", null, h("time", { datetime: revision.at }, date(revision.at)), ` ${[t(`history.${revision.action}`), revision.by].filter(Boolean).join(", ")}`, revision.reason && h("span", { class: "quiet" }, `: ${revision.reason}`));
 }
 
-const COMPARED = ["type", "modality", "start", "end", "date_precision", "place", "attributed_to", "count"];
-
-/** A table of the fields in which a source's own reading differs from the one that is shown. @param {EventProperties} event @param {Mention[]} mentions @param {import("../codes.js").Codes} codes */
-function readings(event, mentions, codes) {
-  const known = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (event));
+/** What the sources say differently, each reading with who has it. @param {EventProperties} event @param {import("../codes.js").Codes} codes */
+function readings({ differences = [], mentions = [] }, codes) {
+  if (!differences.length) return null;
   /** @param {string} field @param {unknown} value */
   const text = (field, value) => {
-    if (value === null || value === undefined || value === "") return "–";
-    if (field === "type" || field === "modality") return codes.label(field === "type" ? "types" : "modalities", String(value));
-    return field === "start" || field === "end" ? date(String(value)) : String(value);
+    if (field === "type" || field === "modality" || field === "stance") return codes.label({ type: "types", modality: "modalities", stance: "stances" }[field], String(value));
+    if (field === "flag") return country(String(value));
+    return field === "start" ? date(String(value)) : String(value);
   };
-  const differing = COMPARED.filter((field) => mentions.some(({ reading }) => reading && reading[field] != null && text(field, reading[field]) !== text(field, known[field])));
-  if (!differing.length) return null;
-  const told = mentions.filter(({ reading }) => reading && differing.some((field) => reading[field] != null));
+  /** @param {string[]} ids */
+  const tellers = (ids) => {
+    const names = mentions.filter(({ id }) => id && ids.includes(id)).map(({ article }) => (article.kind === "digest" ? t("card.digestName") : (article.publisher ?? "")));
+    return [...new Set(names)].filter(Boolean).join(", ");
+  };
   return h(
     "section",
     { class: "readings" },
     h("h3", null, t("card.readings")),
-    h(
-      "div",
-      { class: "scroll", tabindex: "0", role: "group", "aria-label": t("card.readings") },
-      h(
-        "table",
-        null,
-        h("thead", null, h("tr", null, h("th", { scope: "col" }, t("card.reading.source")), differing.map((field) => h("th", { scope: "col" }, t(`field.${field}`))))),
-        h(
-          "tbody",
-          null,
-          h("tr", { class: "chosen" }, h("th", { scope: "row" }, t("card.reading.chosen")), differing.map((field) => h("td", null, text(field, known[field])))),
-          told.map(({ article, reading }) => h("tr", null, h("th", { scope: "row" }, article.publisher ?? article.kind), differing.map((field) => h("td", { class: reading?.[field] != null && text(field, reading[field]) !== text(field, known[field]) ? "differs" : "" }, text(field, reading?.[field]))))),
-        ),
-      ),
-    ),
+    h("dl", { class: "facts" }, differences.map(({ field, chosen, values, dispute }) => fact(
+      `field.${field}`,
+      h("ul", null, values.map(({ value, mentions: ids }) => h("li", null, h("strong", { class: dispute ? "differs" : "" }, text(field, value)), h("span", { class: "quiet" }, ` ${[tellers(ids), value === chosen && t("card.reading.chosen")].filter(Boolean).join(" · ")}`)))),
+    ))),
   );
 }
 

@@ -84,14 +84,23 @@ function quote(mention) {
     h(
       "blockquote",
       { lang: mention.article.language, cite: safeUrl(mention.article.url) },
-      mention.prefix ? h("span", { class: "context" }, `…${mention.prefix}`) : null,
+      mention.prefix ? h("span", { class: "context" }, before(mention.prefix)) : null,
       h("mark", null, mention.exact),
-      mention.suffix ? h("span", { class: "context" }, `${mention.suffix}…`) : null,
+      mention.suffix ? h("span", { class: "context" }, after(mention.suffix)) : null,
     ),
     stance,
     state,
   );
 }
+
+/** Characters that the service keeps on either side of a quote; shorter means that the text begins or ends there. */
+const CONTEXT = 32;
+
+/** The words before a quote, without the piece of a word at the cut. @param {string} prefix */
+export const before = (prefix) => ([...prefix].length < CONTEXT ? prefix : `… ${prefix.replace(/^\S*\s+/, "")}`);
+
+/** The words after a quote, without the piece of a word at the cut. @param {string} suffix */
+export const after = (suffix) => ([...suffix].length < CONTEXT ? suffix : `${suffix.replace(/\s+\S*$/, "")} …`);
 
 /** @param {ArticleRef} article */
 function reference(article) {
