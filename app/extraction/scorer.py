@@ -20,6 +20,12 @@ def model(language: str) -> dict[str, Table]:
     return {}
 
 
+@cache
+def has_words(language: str) -> bool:
+    """Whether the weights are the language's own, its words among them."""
+    return (DATA / "scorer" / f"{language}.json").exists()
+
+
 def probabilities(features: dict[str, float], table: Table) -> dict[str, float]:
     """Column → probability."""
     sums: dict[str, float] = {}

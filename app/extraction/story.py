@@ -8,17 +8,18 @@ from app.extraction.cast import Cast
 from app.extraction.dates import DatedMention
 from app.extraction.features import trigger
 from app.extraction.reading import Reading
-from app.extraction.scorer import model, probabilities
+from app.extraction.scorer import has_words, model, probabilities
 from app.extraction.ships import Ship
 
 INSPECTION = ("document_check", "boarding", "detention")
 """Steps of one operation, the furthest last (rule 1 of the annotation guide)."""
-THRESHOLD = 0.27
-"""Least product of "tells of an event" and "of this type" for an event to be proposed."""
+THRESHOLD, THRESHOLD_WORDLESS = 0.27, 0.2
+"""Least product of "tells of an event" and "of this type" for an event to be proposed; weights without words are shyer."""
 CONTINUES = 0.5
 """Least "tells of an event" for a sentence without a type of its own to go on with the event before it."""
-SUREST, SURER = 0.87, 0.78
-"""An article tells of events only if its surest sentence, and its two surest on average, tell of one with these odds."""
+SUREST, SURER, SUREST_TYPE = 0.9, 0.82, 0.6
+"""Least odds for an article to tell of events at all: of its surest sentence, of its two surest on average, and of the
+surest that one has a certain type."""
 _FAR = 6
 SHIPLESS = frozenset({"infrastructure_damage", "signal_interference", "pollution", "drone_activity"})
 """Types that a sentence may tell of without a word for a ship or a port."""
@@ -69,6 +70,8 @@ def tell(reading: Reading) -> tuple[list[Telling], list[float]]:
     tellings: list[Telling] = []
     sure: list[float] = []
     ships = _about_ships(reading)
+    own = has_words(reading.language)
+    threshold, gate = (THRESHOLD, GATE) if own else (THRESHOLD_WORDLESS, GATE_WORDLESS)
     for number, acts in enumerate(reading.acts):
         span = reading.page.sentences[number]
         event = 1.0
@@ -79,7 +82,7 @@ def tell(reading: Reading) -> tuple[list[Telling], list[float]]:
         sure.append(event)
         kept: list[Telling] = []
         for kind, score in scores.items():
-            if score * event >= THRESHOLD and (ships[number] or kind in SHIPLESS):
+            if score * event >= threshold and (ships[number] or kind in SHIPLESS):
                 act = acts.acts.get(kind)
                 word = act.word if act else span.first
                 if tables:
@@ -87,7 +90,8 @@ def tell(reading: Reading) -> tuple[list[Telling], list[float]]:
                 kept.append(Telling(number, kind, score * event, act, word))
         tellings += _one_operation(kept)
     top = sorted(sure, reverse=True)[:2]
-    if tables and top and (top[0] < SUREST or sum(top) / len(top) < SURER):
+    best = max((t.score for t in tellings), default=0.0)
+    if tables and top and (top[0] < SUREST or sum(top) / len(top) < SURER or best < SUREST_TYPE):
         return [], [0.0] * len(sure)
     return tellings, sure
 
