@@ -19,10 +19,12 @@ from app.events.index.service import Published
 from app.events.repository import Page
 from app.ogc import statistics, tiles
 from app.ogc.answer import answer, collection
+from app.ogc.crs import CRS84, Crs, project, system
 from app.ogc.html import page
 from app.ogc.links import GEOJSON, HTML, JSON, Link, base, header, link, wants_html
 from app.ogc.links import pages as page_links
 from app.ogc.parameters import FormatQuery, ItemsQuery
+from app.ogc.plain import PlainRoute
 from app.ogc.question import Question, parameters, question, read
 from app.ogc.selection import select
 from geo import regions as sea_regions
@@ -37,9 +39,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.published.follower.stop()
 
 
-router = APIRouter(lifespan=lifespan)
-router.include_router(tiles.router)
-router.include_router(statistics.router)
+router = APIRouter(lifespan=lifespan, route_class=PlainRoute)
 ITEMS = "/collections/events/items"
 
 
@@ -78,6 +78,8 @@ def _look_up(request: Request, asked: Question) -> Response | Found:
     bodies = page.bodies
     if asked.wanted.properties is not None:
         bodies = [select(body, asked.wanted.properties) for body in bodies]
+    if asked.wanted.crs is not CRS84:
+        bodies = [project(body, asked.wanted.crs) for body in bodies]
     matched = b"" if page.matched is None else b'"numberMatched":%d,' % page.matched
     tail = b'%b"numberReturned":%d,"timeStamp":"%b","links":%b' % (
         matched,
@@ -96,7 +98,7 @@ def _page(request: Request, asked: Question) -> Response | tuple[Page, dict[str,
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     page = published.page(wanted.wanted, wanted.order, limit=wanted.limit, after=wanted.after)
-    return page, {**headers, "Link": asked.link_header(page.after)}
+    return page, {**headers, "Content-Crs": wanted.crs.header, "Link": asked.link_header(page.after)}
 
 
 def _items_page(request: Request, asked: Question) -> Response:
@@ -123,6 +125,9 @@ class ItemQuery(FormatQuery):
     as_of: str | None = Field(
         None, max_length=40, description="The event as it stood at this RFC 3339 time, or at the end of this day (UTC)."
     )
+    crs: str | None = Field(
+        None, description="URI of the coordinate reference system of the answer; the collection lists them."
+    )
 
 
 @router.get(
@@ -130,13 +135,14 @@ class ItemQuery(FormatQuery):
     summary="One event, whole",
     tags=["Events"],
     response_class=Response,
-    openapi_extra={"parameters": parameters(ItemQuery)},
+    openapi_extra={"parameters": parameters(ItemQuery, event_id="The event's id, a UUID.")},
 )
-async def item(request: Request, event_id: str) -> Response:
+async def item(request: Request) -> Response:
     """The event with every mention, its quotes and where they stand. Who reviews sees proposals too, and who reported
     one sees that."""
+    event_id: str = request.path_params["event_id"]
     query = read(ItemQuery, request)
-    if query.as_of is None and not wants_html(request, query.f):
+    if query.as_of is None and query.crs is None and not wants_html(request, query.f):
         published, known = request.app.state.published, _uuid(event_id)
         row = published.item(known) if published.at_once() else await run_in_threadpool(published.item, known)
         if row is not None:
@@ -155,7 +161,7 @@ def _finished(request: Request, event_id: str, body: bytes, etag: str) -> Respon
 
 def _item(request: Request, event_id: str, query: ItemQuery) -> Response:
     """Any other way to see an event: as a page, as it once stood, or before it is published."""
-    author = caller(request)
+    author, crs = caller(request), system("crs", query.crs)
     database = request.app.state.database
     html = wants_html(request, query.f)
     known = _uuid(event_id)
@@ -171,9 +177,12 @@ def _item(request: Request, event_id: str, query: ItemQuery) -> Response:
                 raise NotFound(f"no event {event_id}")
             body = features.encode(features.item(event))
             etag = features.etag(body)
+    if crs is not CRS84:
+        body = project(body, crs)
+        etag = features.etag(body)
     links = _item_links(request, event_id)
     etag = etag if not html else etag[:-1] + '-html"'
-    headers = _item_headers(etag, links)
+    headers = _item_headers(etag, links, crs)
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if html:
@@ -181,9 +190,10 @@ def _item(request: Request, event_id: str, query: ItemQuery) -> Response:
     return Response(body[:-1] + b',"links":' + features.encode(links) + b"}", media_type=GEOJSON, headers=headers)
 
 
-def _item_headers(etag: str, links: list[Link]) -> dict[str, str]:
+def _item_headers(etag: str, links: list[Link], crs: Crs = CRS84) -> dict[str, str]:
     return {
         "ETag": etag,
+        "Content-Crs": crs.header,
         "Vary": "Accept, Authorization, Cookie",
         "Cache-Control": "no-cache",
         "Link": header(links),
@@ -205,3 +215,8 @@ def _item_links(request: Request, event_id: str) -> list[Link]:
         link(f"{root}/events/{event_id}/history", "version-history", JSON, "Every change of this event"),
         link(f"{root}/?e={event_id}", "related", HTML, "The event on the map"),
     ]
+
+
+# Last, since routes are looked through in their order.
+router.include_router(tiles.router)
+router.include_router(statistics.router)

@@ -59,13 +59,13 @@ class Question:
 def question(request: Request) -> Question:
     """What the request asks for. Raises BadRequest or RequestValidationError, which name the field."""
     kept: dict[Any, Question] = request.app.state.published.questions
-    root, raw = base(request), request.scope["query_string"]
-    html = wants_html(request, None)
-    known = kept.get((root, raw, html))
+    scope = request.scope
+    key = scope["scheme"], request.headers.get("host"), scope["query_string"], wants_html(request, None)
+    known = kept.get(key)
     if known is None:
         if len(kept) >= KEPT:
             kept.clear()
-        known = kept[root, raw, html] = _understood(request, root)
+        known = kept[key] = _understood(request, base(request))
     return known
 
 
@@ -96,16 +96,16 @@ def read(model: type[Model], request: Request) -> Model:
         raise RequestValidationError(found) from None
 
 
-def parameters(model: type[BaseModel]) -> list[dict[str, Any]]:
-    """The model's fields as OpenAPI parameters, for a route that reads its query by itself."""
-    return [
-        {
-            "name": name,
-            "in": "query",
-            "required": False,
-            "schema": {key: value for key, value in schema.items() if key not in ("description", "examples")},
-            "description": schema.get("description", ""),
-            **({"example": schema["examples"][0]} if "examples" in schema else {}),
-        }
-        for name, schema in model.model_json_schema()["properties"].items()
+def parameters(model: type[BaseModel], **path: str) -> list[dict[str, Any]]:
+    """The model's fields as OpenAPI parameters, for a route that reads its query by itself, and those of its path."""
+    described = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}, "description": text}
+        for name, text in path.items()
     ]
+    for name, schema in model.model_json_schema()["properties"].items():
+        about = {"description": schema.pop("description", "")}
+        examples = schema.pop("examples", None)
+        if examples:
+            about["example"] = examples[0]
+        described.append({"name": name, "in": "query", "required": False, "schema": schema, **about})
+    return described

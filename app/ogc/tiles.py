@@ -1,20 +1,22 @@
 """`/collections/events/tiles`: events as Mapbox Vector Tiles (OGC API - Tiles, 20-057), filtered as the items are."""
 
+import re
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from app.errors import NotFound
+from app.errors import BadRequest, NotFound
 from app.events.index.tiling import ATTRIBUTES, DEEPEST, LAYER
 from app.ogc.answer import answer, weak_tag
 from app.ogc.collections import COLLECTIONS
 from app.ogc.links import JSON, Link, base, link
 from app.ogc.parameters import FilterQuery, wanted
+from app.ogc.plain import PlainRoute
 from app.ogc.question import parameters, read
 
-router = APIRouter(tags=["Tiles"])
+router = APIRouter(tags=["Tiles"], route_class=PlainRoute)
 TILES = "/collections/events/tiles"
 MATRIX_SET = "WebMercatorQuad"
 MVT = "application/vnd.mapbox-vector-tile"
@@ -22,6 +24,8 @@ MVT = "application/vnd.mapbox-vector-tile"
 MATRIX_SET_URI = "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad"
 CRS_URI = "http://www.opengis.net/def/crs/EPSG/0/3857"
 _TILING_SCHEME = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
+
+_PLACE = {"zoom": "Zoom level (tile matrix).", "row": "Row, from the north.", "column": "Column, from the west."}
 
 Filters = Annotated[FilterQuery, Query()]
 
@@ -65,20 +69,13 @@ def tile_json(request: Request, query: Filters) -> Response:
     summary="A tile of events",
     response_class=Response,
     responses={200: {"content": {MVT: {}}}, 204: {"description": "Nothing is there."}},
-    openapi_extra={"parameters": parameters(FilterQuery)},
+    openapi_extra={"parameters": parameters(FilterQuery, **_PLACE)},
 )
-async def tile(
-    request: Request,
-    zoom: Annotated[int, Path(ge=0, le=DEEPEST, description="Zoom level (tile matrix).")],
-    row: Annotated[int, Path(ge=0, description="Row, from the north.")],
-    column: Annotated[int, Path(ge=0, description="Column, from the west.")],
-) -> Response:
+async def tile(request: Request) -> Response:
     """One layer, `events`. Where a tile would have more than half a megabyte it holds the newest event of each spot."""
-    if row >= 2**zoom or column >= 2**zoom:
-        raise NotFound(f"no tile {zoom}/{row}/{column}: rows and columns of zoom {zoom} end at {2**zoom - 1}")
+    place = _place(request.path_params)
     asked = wanted(read(FilterQuery, request))
     published = request.app.state.published
-    place = zoom, row, column
     version, body = published.known(asked, place) or await run_in_threadpool(published.tile, asked, place)
     etag = weak_tag(version, asked, place)
     headers = {"ETag": etag, "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
@@ -87,6 +84,17 @@ async def tile(
     if not body:
         return Response(status_code=204, headers=headers)
     return await answer(request, [body], MVT, headers)
+
+
+def _place(given: dict[str, str]) -> tuple[int, int, int]:
+    """Zoom, row and column. Raises BadRequest for what is no number, and NotFound for a tile that the set has not."""
+    for name in _PLACE:
+        if not re.fullmatch("[0-9]{1,7}", given[name]):
+            raise BadRequest.field(name, "must be a whole number")
+    zoom, row, column = (int(given[name]) for name in _PLACE)
+    if zoom > DEEPEST or row >= 2**zoom or column >= 2**zoom:
+        raise NotFound(f"no tile {zoom}/{row}/{column}: zoom ends at {DEEPEST}, rows and columns at 2**zoom - 1")
+    return zoom, row, column
 
 
 def _tile_set(request: Request) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from app.events.repository import Filter
 BLOCK = 32_768
 #: Size at which the small run goes into the large one.
 SMALL = 4_096
+#: Above every key.
+TOP = 2**63 - 1
 #: Kinds of terms that the index holds itself; the others are posting lists of the store (postings.py).
 HELD = frozenset({"type", "category", "modality", "verification", "region", "country"})
 
@@ -72,7 +74,7 @@ class Test:
     updated: int | None = None
     #: Keys between which an event starts, both included, and second after which it ends.
     first: int = 0
-    last: int = 2**63 - 1
+    last: int = TOP
     ends_after: int | None = None
 
 
@@ -105,22 +107,19 @@ class PointIndex:
 
     def test(self, wanted: Filter) -> Test:
         """The filter's own terms; those of kinds that are not HELD, and its words, are left to the caller."""
-        test = Test(
+        return Test(
             boxes=tuple(_Box.of(part) for part in wanted.bounds.parts()) if wanted.bounds else (),
             shapes=self._shapes(wanted.bounds) if wanted.bounds else None,
             tables=tuple(self._table(kind, terms) for kind, terms in wanted.terms if kind in HELD),
             updated=int(wanted.updated_since.timestamp()) if wanted.updated_since else None,
-        )
-        if not wanted.timed:
-            return test
-        return replace(
-            test,
-            first=last_key(None) + 1,
-            last=test.last if wanted.until is None else last_key(wanted.until - 1),
+            first=last_key(None) + 1 if wanted.timed else 0,
+            last=TOP if wanted.until is None else last_key(wanted.until - 1),
             ends_after=wanted.since,
         )
 
-    def _shapes(self, bounds: Bounds) -> Array:
+    def _shapes(self, bounds: Bounds) -> Array | None:
+        if not any(len(run.shapes) for run, _ in self.runs()):
+            return None
         areas = shapely.union_all([shapely.box(*_corners(part)) for part in bounds.parts()])
         return np.sort(np.concatenate([run.shape_k[shapely.intersects(areas, run.shapes)] for run, _ in self.runs()]))
 
@@ -138,9 +137,12 @@ class PointIndex:
 
     def newest(self, test: Test, limit: int, below: int | None = None) -> Array:
         """Keys of the newest `limit` events that match and whose key is less than `below`, the newest first."""
-        last = test.last if below is None else min(test.last, below - 1)
-        found = [_newest(run, gone, replace(test, last=last), limit) for run, gone in self.runs()]
-        merged = np.sort(np.concatenate(found))
+        if below is not None and below <= test.last:
+            test = replace(test, last=below - 1)
+        found = [_newest(run, gone, test, limit) for run, gone in self.runs() if len(run)]
+        if len(found) == 1:
+            return found[0]
+        merged: Array = np.sort(np.concatenate([self.small.k[:0], *found]))
         return merged[::-1][:limit]
 
     def count(self, wanted: Filter, test: Test) -> int:
@@ -200,13 +202,13 @@ def _newest(run: Columns, gone: Array | None, test: Test, limit: int) -> Array:
     found: list[Array] = []
     missing = limit
     for where in _slices(*_range(run, test), min(BLOCK, max(1_024, 4 * limit))):
-        hits = np.flatnonzero(_mask(run, gone, test, where))[-missing:]
+        hits = np.flatnonzero(_mask(run, gone, test, where))[: -missing - 1 : -1]
         if len(hits):
             found.append(run.k[where][hits])
             missing -= len(hits)
             if not missing:
                 break
-    return np.concatenate(found) if found else run.k[:0]
+    return np.concatenate(found) if len(found) > 1 else found[0] if found else run.k[:0]
 
 
 def _slices(start: int, stop: int, step: int) -> Iterator[slice]:

@@ -1,5 +1,6 @@
 """Posting lists of the store: the newest keys that carry a term or hold all words, for what the index does not hold."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,15 +8,14 @@ import numpy as np
 from app.db.indexes import Indexes
 from app.db.reader import Reader
 from app.events.index.columns import Array
-from app.events.index.points import HELD
+from app.events.index.points import HELD, TOP
+from app.events.properties import Expression
 from app.events.repository import Filter
 
 #: Keys that are taken of a list at once.
 LONG = 20_000
 #: Lists of which the beginning is remembered; 160 kB each at most.
 REMEMBERED = 64
-#: Above every key.
-TOP = 2**63 - 1
 
 #: The newest keys that carry a term.
 CARRYING = "SELECT k FROM event_term WHERE kind = :kind AND term = :term AND k < :below ORDER BY k DESC LIMIT :limit"
@@ -44,15 +44,16 @@ class Listing:
 class Postings:
     """Reads the lists, and remembers their beginnings as long as nothing changes."""
 
-    def __init__(self, reader: Reader, indexes: Indexes) -> None:
-        self._reader, self._indexes = reader, indexes
+    def __init__(self, reader: Reader, indexes: Indexes, fitting: Callable[[Expression], list[int]]) -> None:
+        """`fitting` gives the keys, rising, that an expression holds of."""
+        self._reader, self._indexes, self._fitting = reader, indexes, fitting
         self._version = -1
-        self._known: dict[tuple[str, str], Listing] = {}
+        self._known: dict[Hashable, Listing] = {}
 
     @staticmethod
     def needed(wanted: Filter) -> bool:
         """Whether the filter asks for something that the point index does not hold."""
-        return bool(wanted.words) or any(kind not in HELD for kind, _ in wanted.terms)
+        return bool(wanted.words or wanted.expressions) or any(kind not in HELD for kind, _ in wanted.terms)
 
     def listing(self, wanted: Filter, version: int, below: int = TOP) -> Listing | None:
         """Keys less than `below` that carry what the point index does not hold; None where nothing such is asked for.
@@ -68,11 +69,22 @@ class Postings:
             for each in alternatives[1:]:
                 part = part.either(self._one(*each, version, below))
             found = part if found is None else found.both(part)
+        for expression in wanted.expressions:
+            part = self._expressed(expression, version, below)
+            found = part if found is None else found.both(part)
         return found
 
+    def _expressed(self, expression: Expression, version: int, below: int) -> Listing:
+        self._forget(version)
+        known = self._known.get(expression)
+        if known is None:
+            known = Listing(np.array(self._fitting(expression), np.int64), -1)
+            if len(self._known) < REMEMBERED and len(known.keys) <= LONG:
+                self._known[expression] = known
+        return known if below == TOP else Listing(known.keys[known.keys < below], -1)
+
     def _one(self, kind: str, term: str, version: int, below: int) -> Listing:
-        if version != self._version:
-            self._version, self._known = version, {}
+        self._forget(version)
         known = self._known.get((kind, term))
         if known is not None and below > known.horizon:
             return known if below == TOP else Listing(known.keys[known.keys < below], known.horizon)
@@ -85,3 +97,7 @@ class Postings:
         if below == TOP and len(self._known) < REMEMBERED:
             self._known[kind, term] = listing
         return listing
+
+    def _forget(self, version: int) -> None:
+        if version != self._version:
+            self._version, self._known = version, {}

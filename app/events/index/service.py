@@ -12,6 +12,7 @@ from app.events.index.columns import Array
 from app.events.index.follower import Follower
 from app.events.index.points import PointIndex, Test
 from app.events.index.postings import Postings
+from app.events.properties import Expression
 from app.events.repository import Filter, Order, Page, Place
 
 #: Bytes of finished features that a worker keeps at hand.
@@ -26,7 +27,7 @@ class Published:
     def __init__(self, database: Database, cache_bytes: int = CACHE_BYTES) -> None:
         self.database = database
         self.follower = Follower(database.reader, cache_bytes)
-        self.postings = Postings(database.reader, database.indexes)
+        self.postings = Postings(database.reader, database.indexes, self._fitting)
         self._answers = Answers(ANSWERS_BYTES)
         #: What the outlets have understood of earlier requests (ogc/question.py).
         self.questions: dict[Any, Any] = {}
@@ -43,7 +44,7 @@ class Published:
         """One page of finished features. Raises TooExpensive."""
         index = self.follower.current()
         if index is None:
-            with self.database.read() as session:
+            with self.database.read_within() as session:
                 return repository.page(session, self.database.indexes, wanted, limit=limit, after=after, order=order)
         found = search.find(index, self.postings, wanted, order, limit=limit, after=after)
         return Page(self.follower.bodies.of(found.keys), found.after, found.matched)
@@ -80,6 +81,10 @@ class Published:
             among = search.matching(index, self.postings, wanted, test)
             known = self._answers.put(index.version, (wanted, what), make(index, test, among))
         return known
+
+    def _fitting(self, expression: Expression) -> list[int]:
+        with self.database.read_within() as session:
+            return repository.fitting(session, self.database.indexes, expression)
 
     def at_once(self) -> bool:
         """Whether the index can be brought up without waiting for a server."""
