@@ -14,12 +14,12 @@ from app.extraction.ships import Ship
 INSPECTION = ("document_check", "boarding", "detention")
 """Steps of one operation, the furthest last (rule 1 of the annotation guide)."""
 THRESHOLD, THRESHOLD_WORDLESS = 0.27, 0.2
-"""Least product of "tells of an event" and "of this type" for an event to be proposed; weights without words are shyer."""
+"""Least product of "tells of an event" and "of this type" for an event to be proposed; shyer weights ask for less."""
 CONTINUES = 0.5
 """Least "tells of an event" for a sentence without a type of its own to go on with the event before it."""
-SUREST, SURER, SUREST_TYPE = 0.9, 0.82, 0.6
+GATE, GATE_WORDLESS = (0.9, 0.82, 0.6), (0.87, 0.78, 0.0)
 """Least odds for an article to tell of events at all: of its surest sentence, of its two surest on average, and of the
-surest that one has a certain type."""
+surest that one has a certain type. Below them the article yields nothing."""
 _FAR = 6
 SHIPLESS = frozenset({"infrastructure_damage", "signal_interference", "pollution", "drone_activity"})
 """Types that a sentence may tell of without a word for a ship or a port."""
@@ -91,7 +91,7 @@ def tell(reading: Reading) -> tuple[list[Telling], list[float]]:
         tellings += _one_operation(kept)
     top = sorted(sure, reverse=True)[:2]
     best = max((t.score for t in tellings), default=0.0)
-    if tables and top and (top[0] < SUREST or sum(top) / len(top) < SURER or best < SUREST_TYPE):
+    if tables and top and any(x < least for x, least in zip((top[0], sum(top) / len(top), best), gate, strict=True)):
         return [], [0.0] * len(sure)
     return tellings, sure
 
