@@ -17,7 +17,7 @@ THRESHOLD, THRESHOLD_WORDLESS = 0.27, 0.2
 """Least product of "tells of an event" and "of this type" for an event to be proposed; shyer weights ask for less."""
 CONTINUES = 0.5
 """Least "tells of an event" for a sentence without a type of its own to go on with the event before it."""
-GATE, GATE_WORDLESS = (0.9, 0.82, 0.6), (0.87, 0.78, 0.0)
+GATE, GATE_WORDLESS = (0.9, 0.82, 0.6), (0.9, 0.82, 0.5)
 """Least odds for an article to tell of events at all: of its surest sentence, of its two surest on average, and of the
 surest that one has a certain type. Below them the article yields nothing."""
 _FAR = 6
