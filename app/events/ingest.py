@@ -118,6 +118,7 @@ def reanchor(session: Session, article: Article) -> None:
                 newest.text,
                 passage.version.sha256,
                 newest.sha256,
+                language=article.language,
             )
             mention.state = found.state
             if found.start is not None and found.end is not None:
