@@ -4,6 +4,7 @@ Endings are data (`data/lexicon/name_endings.toml`). Which of the possible names
 the register knows or that other forms share wins; a form that stands alone loses its ending only where that is likely.
 """
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -12,6 +13,7 @@ from functools import cache
 from geo.resources import DATA
 
 _SHORTEST = 3
+_APOSTROPHE = re.compile(r"(?<=\w)['’](?:n|s|i|iga|ile|ist|lle|lla|lta|ssa|sta|a|ä|t|l|le|lt|ga|u|em|owi|om)\Z")
 _FIRST_WORD_TOO = frozenset({"ru", "pl"})
 _KNOWN, _SEEN, _SHARED = 3.0, 1.5, 1.0
 _Ending = tuple[str, str, float]
@@ -26,6 +28,9 @@ def _endings(language: str) -> tuple[_Ending, ...]:
 def base_names(name: str, language: str) -> dict[str, float]:
     """The names that `name` may be a form of, itself among them, with how likely each is by itself."""
     found = {name: 0.5}
+    name_alone = _APOSTROPHE.sub("", name)
+    if name_alone != name:
+        return {name: 0.2, name_alone: 0.9}
     words = name.split(" ")
     latin_in_russian = language == "ru" and name.isascii()
     if not name or latin_in_russian or len(name) < _SHORTEST + 1:

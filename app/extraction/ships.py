@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from app.extraction.page import Page
-from app.extraction.register import KnownShip, imo_valid, latin, name_key, register
+from app.extraction.register import KnownShip, imo_valid, name_key, register
 from app.extraction.ship_forms import base_names, names_of
 
 _IMO = re.compile(r"\bIMO\W{0,4}(?:(?:no|nr|number|numer|номер|nro|ship identification number)\W{0,3})?(\d{7})\b", re.I)
@@ -15,11 +15,11 @@ _PARTICLES = frozenset({"of", "de", "del", "la", "von", "van", "der", "el", "al"
 _AND = frozenset({"and", "und", "och", "ja", "ning", "sekä", "i", "oraz", "и"})
 _MERCHANT_PREFIX = frozenset({"mt", "mv", "ms", "m/t", "m/v"})
 _NAVAL_PREFIX = {
-    "hms": "GB", "ens": "EE", "eml": "EE", "fns": "FI", "fgs": "DE", "orp": "PL", "rfs": "RU", "rfn": "RU", "hdms": "DK",
-    "hswms": "SE", "uss": "US", "lvns": "LV", "lns": "LT", "knm": "NO", "hnlms": "NL", "hnoms": "NO", "fs": "FR", "zrms": "NL",
-    "bns": "BE", "rfa": "GB", "kv": "NO",
+    "hms": "GB", "ens": "EE", "eml": "EE", "fns": "FI", "fgs": "DE", "orp": "PL", "rfs": "RU", "rfn": "RU",
+    "hdms": "DK", "hswms": "SE", "uss": "US", "lvns": "LV", "lns": "LT", "knm": "NO", "hnlms": "NL", "hnoms": "NO",
+    "fs": "FR", "zrms": "NL", "bns": "BE", "rfa": "GB", "kv": "NO",
 }  # fmt: skip
-"""Prefixes of the navies around the Baltic and North Seas; the Russian ones are journalists' and no part of the name."""
+"""Prefixes of the navies around the Baltic and North Seas; the Russian ones are journalists', no part of the name."""
 _HULL_PREFIX = {"kbv": "SE", "sg": "PL", "pvl": "EE", "bp": "DE", "mhv": "DK"}
 _LONGEST_NAME = 5
 _NO_SHIP = ("actor", "navy", "state", "authority", "aircraft")
@@ -167,7 +167,8 @@ def _weigh(page: Page, runs: list[_Run], taken: list[tuple[int, int]]) -> None:
         if cue in {"merchant", "warship", "outside"}:
             run.kind = cue
             weak = (body or (institution and single)) and not run.quoted
-            run.evidence += 0.2 if weak else 0.4 if place and single and not run.quoted else 1.2
+            whole = all(i in places for i in range(run.first, run.last))
+            run.evidence += 0.2 if weak else 0.4 if whole and not run.quoted else 1.2
             if run.first == span.first:
                 run.evidence = min(run.evidence, 0.8)
         if run.quoted and not (institution and single):
@@ -388,9 +389,7 @@ def _all_mentions(page: Page, runs: list[_Run], ships: dict[str, Ship]) -> list[
         first, last = run.first, run.last
         if ship is None:
             for a in range(run.first, run.last):
-                head = heads.get(latin(page.norms[a])) or heads.get(
-                    re.sub(r"iy\Z|ij\Z|yy\Z|ii\Z", "y", latin(page.norms[a]))
-                )
+                head = heads.get(name_key(page.norms[a]))
                 if head is None:
                     continue
                 b = a + len(head.split(" "))
@@ -413,7 +412,7 @@ def _all_mentions(page: Page, runs: list[_Run], ships: dict[str, Ship]) -> list[
 
 
 def _countries(page: Page, mentions: list[ShipMention]) -> None:
-    """The state of each warship: of its prefix, of the register, or of the nearest adjective before it in the sentence."""
+    """The state of each warship: of its prefix, of the register, or of the nearest adjective before it."""
     states = page.found.get("state", [])
     for m in mentions:
         if m.ship.kind != "warship" or m.ship.country:
