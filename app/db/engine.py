@@ -1,6 +1,7 @@
 """Opening the store: engine, sessions, and the settings that make a commit durable."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,16 +9,17 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from app.db.comparing import register
 from app.db.indexes import Indexes
 from app.db.postgresql import PostgresIndexes
-from app.db.reader import Reader
+from app.db.reader import Reader, TooExpensive
 from app.db.sqlite import SqliteIndexes
-from app.db.sqlite_reader import SqliteReader
+from app.db.sqlite_reader import STEPS, SqliteReader
 from app.errors import SetupError
 
 MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations"
@@ -43,6 +45,28 @@ class Database:
             yield session
 
     @contextmanager
+    def read_within(self, seconds: float = QUERY_SECONDS) -> Iterator[Session]:
+        """The same for a question of anybody: raises TooExpensive where its statements take longer than that."""
+        with self.read() as session:
+            connection: Any = session.connection().connection.driver_connection
+            sqlite = self.engine.dialect.name == "sqlite"
+            end = time.monotonic() + seconds
+            if sqlite:
+                connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
+            else:
+                limit = text("SELECT set_config('statement_timeout', :ms, true)")
+                session.execute(limit, {"ms": str(round(seconds * 1000))})
+            try:
+                yield session
+            except OperationalError as error:
+                if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_INTERRUPT" or _is_cancelled(error.orig):
+                    raise TooExpensive.after(seconds) from error
+                raise
+            finally:
+                if sqlite:
+                    connection.set_progress_handler(None, 0)
+
+    @contextmanager
     def write(self) -> Iterator[Session]:
         """A session whose changes are committed together at the end, or not at all."""
         with Session(self._writer) as session, session.begin():
@@ -61,6 +85,11 @@ class Database:
         """Let all connections go."""
         self.reader.close()
         self.engine.dispose()
+
+
+def _is_cancelled(error: BaseException | None) -> bool:
+    """PostgreSQL's query_canceled."""
+    return getattr(error, "sqlstate", None) == "57014"
 
 
 def _engine(url: str) -> Engine:
@@ -95,6 +124,8 @@ def _reader(engine: Engine, budget: float) -> Reader:
             connection = sqlite3.connect(str(engine.url.database), check_same_thread=False, cached_statements=64)
             _open_sqlite(connection)
             connection.execute("PRAGMA query_only=ON")
+            # The file is mapped, so a cache of pages beside it would only hold them twice.
+            connection.execute("PRAGMA cache_size=-2048")
             return connection
 
         return SqliteReader(connect, budget)
@@ -116,6 +147,7 @@ def _open_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry | None =
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    register(connection)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -9,12 +9,14 @@ from typing import Any
 from app.db.engine import Database
 from app.db.types import utcnow
 from app.events.models import Event
+from app.events.properties import EVENT_PROPERTY
 from tests.benchmarks.synthetic import Synthetic, events, rows
 
 COLUMNS = {
     "event_feature": "k, event_id, etag, renderer, body, item",
     "event_point": "k, event_id, t0, t1, span, updated, x, y, type, modality, verification, regions, countries, flag",
     "event_term": "kind, term, k",
+    "event_property": ", ".join(f'"{column.name}"' for column in EVENT_PROPERTY.columns),
 }
 
 

@@ -1,19 +1,27 @@
-"""Our service over a store of synthetic events: `python -m tests.benchmarks.ours PORT DATABASE_URL`."""
+"""Our service over a store of synthetic events: `python -m tests.benchmarks.ours PORT DATABASE_URL FILE…`.
+
+`/floor/0` hands out the first file as it is, `/floor/1` the second: the cost of our own frame without any work.
+"""
 
 import sys
+from pathlib import Path
 
 import uvicorn
+from fastapi import Request, Response
 
 from app.db.engine import Database
 from app.main import create_app
+from app.ogc.plain import PlainRoute
 from app.settings import Settings
 
 if __name__ == "__main__":
     settings = Settings(database_url=sys.argv[2], port=int(sys.argv[1]))
-    uvicorn.run(
-        create_app(settings, Database(settings.database_url)),
-        host="127.0.0.1",
-        port=settings.port,
-        log_level="error",
-        access_log=False,
-    )
+    bodies = [Path(name).read_bytes() for name in sys.argv[3:]]
+    app = create_app(settings, Database(settings.database_url))
+
+    async def floor(request: Request) -> Response:
+        """A body as it is."""
+        return Response(bodies[int(request.path_params["number"])], media_type="application/geo+json")
+
+    app.router.routes.insert(0, PlainRoute("/floor/{number}", floor))
+    uvicorn.run(app, host="127.0.0.1", port=settings.port, log_level="error", access_log=False)

@@ -17,6 +17,8 @@ from app.codes import category_of, codes
 from app.events.features import RENDERER, etag
 from app.events.index.columns import Array
 from app.events.keys import first_key
+from app.events.properties import row
+from app.ogc.selection import properties
 from app.words import fold_ship, words
 from geo import regions as sea_regions
 
@@ -100,6 +102,9 @@ def _chunk(random: np.random.Generator, starts: Array, sequence: Array) -> Itera
                 "vessels": [{"name": name, "imo": None, "flag": flag, "role": "subject", "other_names": []}],
                 "actors": [{"name": "Coast guard", "country": STATES[state[i]], "role": "inspector"}],
                 "publishers": 1,
+                "mentions_count": 0,
+                "count": 1,
+                "origin": "sample",
                 "publisher": PUBLISHERS[publisher[i]],
                 "created": stamp,
                 "updated": stamp,
@@ -109,6 +114,8 @@ def _chunk(random: np.random.Generator, starts: Array, sequence: Array) -> Itera
                 "region_names": "; ".join(regions),
             },
         }
+        # Every property that an event has, so that a body is as long as a real one.
+        feature["properties"] = dict.fromkeys(properties()) | feature["properties"]
         yield Synthetic(
             first_key(t0) + int(sequence[i]), number, t0, float(lon[i]), float(lat[i]), feature, orjson.dumps(feature)
         )
@@ -126,7 +133,7 @@ def _regions(lon: float, lat: float) -> tuple[str, ...]:
 
 def rows(each: Synthetic) -> dict[str, list[tuple[Any, ...]]]:
     """Its rows in the tables of the store, in the order of COLUMNS."""
-    properties = each.feature["properties"]
+    properties: dict[str, Any] = each.feature["properties"]
     item = each.body[:-2] + b',"mentions":[]}}'
     wkb = shapely.to_wkb(shapely.Point(each.lon, each.lat))
     flag, state = properties["vessels"][0]["flag"], properties["actors"][0]["country"]
@@ -164,6 +171,7 @@ def rows(each: Synthetic) -> dict[str, list[tuple[Any, ...]]]:
             )
         ],
         "event_term": [(kind, term, each.k) for kind, term in terms],
+        "event_property": [(each.k, *row(properties, (each.t0, each.t0 + 60)).values())],
         "event_box": [(each.k, each.lon, each.lat)],
         "event_text": [(each.k, " ".join(words(properties["title"] + " " + properties["summary"])))],
     }
