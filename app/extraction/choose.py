@@ -120,8 +120,8 @@ def places(scene: Scene) -> list[tuple[PlaceMention | None, Row]]:
             row["setting"] = 1.0
         found.append((p, row))
     lack = "main" if here else "story" if reading.places else "none"
-    for home in _home(scene):
-        found.append((home, {"1": 1.0, "home": 1.0, f"home:{lack}": 1.0, f"home:{scene.type}": 1.0}))
+    home = {"1": 1.0, "home": 1.0, f"home:{lack}": 1.0, f"home:{scene.type}": 1.0}
+    found += [(place, home) for place in _home(scene)]
     found.append((None, {"nowhere": 1.0, f"nowhere:{lack}": 1.0, "1": 1.0}))
     return found
 
@@ -167,7 +167,7 @@ _ROUTE = frozenset(["from", "to", "for", "toward", "towards", "via", "and"])
 
 
 def _beside(scene: Scene, sentence: int) -> bool:
-    """Whether a sentence is one or two before the event's, or the next one, in the same paragraph, and of no other ship."""
+    """Whether a sentence is up to two before the event's, or the next, in its paragraph, and of no other ship."""
     spans = scene.reading.page.sentences
     if not scene.sentences[0] - 2 <= sentence <= scene.sentences[-1] + 1:
         return False

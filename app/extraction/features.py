@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from datetime import datetime
+from functools import lru_cache
 
 from app.extraction.acts import SentenceActs
 from app.extraction.dates import DatedMention
@@ -76,7 +77,8 @@ def sentence_features(
     for p in places:
         placed.setdefault(page.sentence_at(p.start), set()).add(p.kind)
     sides = _sides(page, ships)
-    concepts = [r.name for r in page.lexicon.rules if r.section == "class" and r.name.startswith("c-")]
+    concepts = page.lexicon.concepts
+    classes = {page.lexicon.classes.tag(name): name for name in _CLASSES}
     rows: list[dict[str, float]] = []
     for number, span in enumerate(page.sentences):
         row: dict[str, float] = {"1": 1.0}
@@ -93,13 +95,11 @@ def sentence_features(
             if 0 <= number + step < len(acts):
                 for kind, act in acts[number + step].acts.items():
                     row[f"{mark}:{kind}"] = act.score
-        for name in _CLASSES:
-            if page.any(span.first, span.last, name):
-                row[f"c:{name}"] = 1.0
-        for name in concepts:
-            hits = sum(page.has(i, name) for i in range(span.first, span.last))
-            if hits:
-                row[f"v:{name}"] = min(3, hits) ** 0.5
+        for mark, hits in Counter("".join(page.tags[span.first : span.last])).items():
+            if mark in concepts:
+                row[f"v:{concepts[mark]}"] = min(3, hits) ** 0.5
+            elif mark in classes:
+                row[f"c:{classes[mark]}"] = 1.0
         for kind in cues[number]:
             row[f"k:{kind}"] = 1.0
         if named[number]:
@@ -133,8 +133,7 @@ def sentence_features(
 def trigger(page: Page, number: int, kind: str, table: dict[str, dict[str, float]]) -> int:
     """The word of a sentence that speaks most for a type, by the weights of its concepts and of itself."""
     span = page.sentences[number]
-    concepts = [r.name for r in page.lexicon.rules if r.section == "class" and r.name.startswith("c-")]
-    marks = {page.lexicon.classes.tag(name): table.get(f"v:{name}", {}).get(kind, 0.0) for name in concepts}
+    marks = {mark: table.get(f"v:{name}", {}).get(kind, 0.0) for mark, name in page.lexicon.concepts.items()}
     best, chosen = 0.0, span.first
     for i in range(span.first, span.last):
         worth = sum(marks.get(t, 0.0) for t in page.tags[i]) + table.get(f"w:{stem(page.norms[i])}", {}).get(kind, 0.0)
@@ -255,6 +254,7 @@ def _words(page: Page, number: int) -> dict[str, float]:
     return row
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A crude stem, good enough to bring the forms of a verb together: an English ending off, at most eight letters."""
     for ending in ("ings", "ing", "edly", "ed", "es", "s", "ly"):

@@ -145,7 +145,7 @@ def _country(reading: Reading, f: Found) -> str | None:
 def attribution(reading: Reading, draft: Draft, whether: str) -> str | None:
     """Who says so, where the sentence that tells it hangs on a claim."""
     page, main = reading.page, draft.main
-    table = model(reading.language).get("source", {})
+    table = model(reading.language).get("source", Table())
     row = source_features(page, main.sentence, main.word, draft.type, whether)
     if probabilities(row, table).get("claimed", 0.0) < CLAIMED:
         return None

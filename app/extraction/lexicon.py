@@ -62,6 +62,8 @@ class Lexicon:
     automaton: AhoCorasick | None = None
     by_anchor: list[list[int]] = field(default_factory=list)
     """Anchor's number in the automaton → the patterns that it may begin."""
+    concepts: dict[str, str] = field(default_factory=dict)
+    """Tag → name of each class that is a concept (`c-…`)."""
     unanchored: list[int] = field(default_factory=list)
     """Patterns of classes alone, which no anchor announces."""
 
@@ -72,6 +74,7 @@ class Lexicon:
 
     def build(self) -> None:
         """Build the automaton, after the last `add`."""
+        self.concepts = {self.classes.tag(r.name): r.name for r in self.rules if r.name.startswith("c-")}
         users: defaultdict[str, list[int]] = defaultdict(list)
         for number, (_, pattern) in enumerate(self.patterns):
             if not pattern.anchors:

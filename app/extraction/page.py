@@ -73,8 +73,8 @@ class Page:
 
     def any(self, first: int, last: int, name: str) -> bool:
         """Whether any of these words belongs to a class (or group of classes)."""
-        wanted = self.lexicon.classes.tags(name)
-        return any(mark in tags for tags in self.tags[first:last] for mark in wanted)
+        tags = "".join(self.tags[first:last])
+        return any(mark in tags for mark in self.lexicon.classes.tags(name))
 
     def word_at(self, offset: int) -> int:
         """The word that starts at or before a text offset, -1 before the first."""

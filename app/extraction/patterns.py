@@ -1,8 +1,8 @@
 """The small pattern language of `data/lexicon/`: words, `*`, alternatives, gaps, classes.
 
 Patterns are matched on a sentence written as normalised words with one space between and around them; behind a mark
-every word carries tags (characters of the private use area), one for each class that it belongs to. Each pattern compiles
-to one regular expression whose gaps are bounded, and names literal *anchors*: strings of which one must occur wherever it
+every word carries tags (characters of the private use area), one for each class of its. Each pattern is one regular
+expression whose gaps are bounded, and names literal *anchors*: strings of which one must occur wherever it
 matches, so that a single Aho-Corasick pass over an article finds the few patterns worth trying.
 """
 
@@ -47,7 +47,9 @@ class Classes:
 
     def tags(self, name: str) -> str:
         """The tags that a slot `<name>` accepts."""
-        return "".join(self.tag(n) for n in self.GROUPS.get(name, (name,)))
+        if name not in self.GROUPS:
+            return self.tag(name)
+        return "".join(self.tag(n) for n in self.GROUPS[name])
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,9 @@ class Pattern:
         """Raises PatternError where `source` does not follow data/lexicon/README.md."""
         self.source = source
         self._classes = classes
-        self.elements = tuple(_element(part, source) for part in source.split())
+        self.elements: tuple[Element, ...] = tuple(_element(part, source) for part in source.split())
+        self.single = len(self.elements) == 1
+        """True if an anchor's occurrence, widened to whole words, is already the whole match."""
         choices = [e.anchors for e in self.elements if e.anchors]
         slots = [
             a.slot
@@ -120,11 +124,6 @@ class Pattern:
             raise PatternError(f"no word of its own, or a gap at an end: {source!r}")
         self.anchors = max(choices, key=lambda anchors: min(len(a.strip()) for a in anchors)) if choices else ()
         self.required_tags = "" if choices else classes.tags(slots[0])
-
-    @property
-    def single(self) -> bool:
-        """True if an anchor's occurrence, widened to whole words, is already the whole match."""
-        return len(self.elements) == 1
 
     @cached_property
     def regex(self) -> re.Pattern[str]:

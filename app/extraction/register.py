@@ -39,6 +39,8 @@ class KnownShip:
 
 def latin(text: str) -> str:
     """Cyrillic letters as Latin ones, for comparing names; other letters stay."""
+    if text.isascii():
+        return text
     out = []
     for c in text:
         low = c.lower()

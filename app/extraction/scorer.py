@@ -1,22 +1,42 @@
 """The linear scorer: how likely a sentence tells of an event, and of which type. Weights are data (`training.py`)."""
 
 import json
-import math
-from functools import cache
+from functools import cache, cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from geo.resources import DATA
 
-Table = dict[str, dict[str, float]]
+Floats = NDArray[np.float32]
+
+
+class Table(dict[str, dict[str, float]]):
+    """Feature → column → weight, with the same as a matrix for adding up."""
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """The names of the columns, in the order of the matrix."""
+        return sorted({column for row in self.values() for column in row})
+
+    @cached_property
+    def vectors(self) -> dict[str, Floats]:
+        """Feature → its weights in the order of `columns`."""
+        index = {column: i for i, column in enumerate(self.columns)}
+        matrix = np.zeros((len(self), len(index)), np.float32)
+        for i, row in enumerate(self.values()):
+            for column, weight in row.items():
+                matrix[i, index[column]] = weight
+        return dict(zip(self, matrix, strict=True))
 
 
 @cache
 def model(language: str) -> dict[str, Table]:
-    """Table's name → feature → column → weight. Of the language, else of all languages; empty if there are none."""
+    """Table's name → table. Of the language, else of all languages; empty if there are none."""
     for name in (language, "any"):
         path = DATA / "scorer" / f"{name}.json"
         if path.exists():
-            tables: dict[str, Table] = json.loads(path.read_text(encoding="utf-8"))
-            return tables
+            return {k: Table(v) for k, v in json.loads(path.read_text(encoding="utf-8")).items()}
     return {}
 
 
@@ -28,8 +48,11 @@ def has_words(language: str) -> bool:
 
 def probabilities(features: dict[str, float], table: Table) -> dict[str, float]:
     """Column → probability."""
-    sums: dict[str, float] = {}
-    for name, value in features.items():
-        for kind, weight in table.get(name, {}).items():
-            sums[kind] = sums.get(kind, 0.0) + weight * value
-    return {kind: 1 / (1 + math.exp(-max(-30.0, min(30.0, s)))) for kind, s in sums.items()}
+    vectors = table.vectors
+    known = [(vectors[name], value) for name, value in features.items() if name in vectors]
+    if not known:
+        return dict.fromkeys(table.columns, 0.5)
+    rows, values = zip(*known, strict=True)
+    sums = np.array(values, np.float32) @ np.stack(rows)
+    likely = 1 / (1 + np.exp(-np.clip(sums, -30, 30)))
+    return dict(zip(table.columns, likely.tolist(), strict=True))

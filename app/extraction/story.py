@@ -78,7 +78,7 @@ def tell(reading: Reading) -> tuple[list[Telling], list[float]]:
         scores = {k: a.score / 2 for k, a in acts.acts.items()}
         if tables:
             event = probabilities(rows[number], tables["event"])["event"]
-            scores = probabilities(rows[number], tables["type"])
+            scores = probabilities(rows[number], tables["type"]) if event >= threshold else {}
         sure.append(event)
         kept: list[Telling] = []
         for kind, score in scores.items():

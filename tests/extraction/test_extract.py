@@ -1,0 +1,132 @@
+"""The rules extractor from end to end: what an article says comes out, with its exact words, and nothing else."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.codes import codes
+from app.extraction import EventProposal, extract
+
+SEED = Path(__file__).parent.parent / "data" / "seed-article.txt"
+REPORT = """TALLINN, June 12 (Wire) - Estonian naval commandos boarded the tanker Corvana (IMO 9332810) north of \
+Naissaar on Wednesday and brought it to the Muuga anchorage.
+
+The ship, which flew the flag of Djibouti, is being held there until its papers have been checked, the navy said.
+
+Three days earlier the same tanker had lost all power west of Osmussaar and drifted for five hours.
+
+A Finnish patrol vessel followed her through the Gulf of Finland on Monday."""
+PUBLISHED = datetime(2025, 6, 12, 12, 0, tzinfo=UTC)
+
+
+def read(text: str, published: datetime = PUBLISHED) -> list[EventProposal]:
+    return extract(text, language="en", published=published)
+
+
+def by_type(events: list[EventProposal]) -> dict[str, EventProposal]:
+    return {e.type: e for e in events}
+
+
+def test_the_seed_article_yields_its_three_events_and_nothing_else() -> None:
+    text = SEED.read_text(encoding="utf-8")
+    events = read(text, datetime(2025, 8, 6, tzinfo=UTC))
+    found = {(e.type, e.modality): e for e in events}
+    assert set(found) == {("other", "planned"), ("detention", "attempted"), ("naval_escort", "ongoing")}
+    assert len(events) == 3
+
+    planned = found["other", "planned"]
+    assert planned.attributed_to == "Russians"
+    assert planned.start is None
+    assert planned.place == "Baltic"
+    assert [p.exact[:60] for p in planned.passages] == [
+        "The Russians report the UK is planning a\u00a0so-called shadow-fl"
+    ]
+
+    attempted = found["detention", "attempted"]
+    assert {a.country for a in attempted.actors} == {"EE", "FI"}
+    assert [p.exact[-60:] for p in attempted.passages] == [
+        "ers and have tried to pull them into port for “inspections.”"
+    ]
+
+    escort = found["naval_escort", "ongoing"]
+    assert [(a.name, a.country, a.role) for a in escort.actors] == [("Russian Navy", "RU", "escort")]
+    assert [p.exact for p in escort.passages] == [
+        "The Russian Navy\u00a0is now escorting them, putting a stop to these provocations."
+    ]
+
+
+def test_one_operation_on_one_ship_is_one_event_of_its_furthest_step() -> None:
+    inspections = [e for e in read(REPORT) if e.category == "inspection"]
+    assert [e.type for e in inspections] == ["detention"]
+    assert "boarded" in inspections[0].passages[0].exact
+
+
+def test_an_event_carries_ship_day_place_and_actor() -> None:
+    event = by_type(read(REPORT))["detention"]
+    assert [(v.name, v.imo, v.role) for v in event.vessels] == [("Corvana", "9332810", "subject")]
+    assert (event.start, event.date_precision) == ("2025-06-11", "day")
+    assert event.place == "north of Naissaar"
+    assert "gulf-of-finland" in event.regions
+    assert ("EE", "authority") in {(a.country, a.role) for a in event.actors}
+
+
+def test_the_ship_of_the_story_is_meant_by_the_same_tanker_and_her() -> None:
+    events = by_type(read(REPORT))
+    assert [v.name for v in events["breakdown"].vessels] == ["Corvana"]
+    assert [v.name for v in events["shadowing"].vessels] == ["Corvana"]
+
+
+def test_days_count_from_the_story_and_not_from_the_dateline() -> None:
+    assert by_type(read(REPORT))["breakdown"].start == "2025-06-08"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Traders boarded their flights home as tanker rates drifted into a fire sale. Owners seized on the news.",
+        "If a navy were to board a tanker in the Gulf of Finland, what would happen? Nobody knows.",
+        "The exercise begins on Monday. Role players on three coasters will ignore calls; troops will board them.",
+        "The police detained the driver of a tanker lorry that had caught fire on the motorway.",
+        "",
+    ],
+)
+def test_texts_in_which_nothing_happens_to_a_ship_yield_nothing(text: str) -> None:
+    assert read(text) == []
+
+
+def test_a_proposal_in_the_form_of_the_guide_uses_only_its_codes() -> None:
+    for event in read(REPORT):
+        spec = event.to_spec()
+        assert spec["type"] in codes("types")
+        assert spec["modality"] in codes("modalities")
+        assert set(spec["regions"]) <= {
+            "baltic-sea", "gulf-of-finland", "gulf-of-bothnia", "gulf-of-riga", "gulf-of-gdansk", "archipelago-sea",
+            "aland-sea", "danish-straits", "kattegat", "skagerrak", "north-sea", "english-channel", "other",
+        }  # fmt: skip
+        assert spec["rules"] is not None and 0 < spec["confidence"] <= 1
+
+
+WORDS = st.sampled_from(  # noqa: SIM905
+    "The tanker Kiwala was boarded by Estonian police off Naissaar on Friday . ! ? \n\n “ ” and IMO 9332810 drones hit "
+    "cable cut the Sun she 12.30 59°30' N anchor dragged not will if GPS jammed".split(" ")
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.one_of(st.text(max_size=600), st.lists(WORDS, max_size=80).map(" ".join)), st.sampled_from(["en", "fi", "xx"])
+)
+def test_any_text_is_read_and_every_passage_is_its_own_words(text: str, language: str) -> None:
+    for event in extract(text, language=language, published=PUBLISHED):
+        for passage in event.passages:
+            assert text[passage.start : passage.end] == passage.exact
+            assert passage.exact.strip() == passage.exact != ""
+
+
+@pytest.mark.parametrize("unit", ["a", "tanker boarded ", "the Kiwala, ", "-'’.", "12 ", "IMO 9332810 "])
+def test_a_line_of_a_million_characters_comes_to_an_end(unit: str) -> None:
+    text = unit * (1_000_000 // len(unit))
+    assert all(text[p.start : p.end] == p.exact for e in read(text) for p in e.passages)
