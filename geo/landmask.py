@@ -28,6 +28,8 @@ ON_LIMIT = 2e-4
 """Degrees within which an edge of the water follows a limit between seas, and so is no coast."""
 STEPS_M = (60, 150, 400, 1000, 2500)
 """How far past the shore a point that snaps to the sea is put: the first that is afloat."""
+INLET = (0.02, 0.012)
+"""Degrees of longitude and latitude, about 1.3 km each, within which a narrow water is looked at beside its shore."""
 
 WGS84 = Geod(ellps="WGS84")
 
@@ -121,7 +123,16 @@ class Landmask:
             if afloat.size:
                 found = float(x[afloat[0]]), float(y[afloat[0]])
                 return (*found, float(WGS84.inv(lon, lat, *found)[2]))
-        return shore_lon, shore_lat, float(WGS84.inv(lon, lat, shore_lon, shore_lat)[2])
+        found = self._inlet(shore_lon, shore_lat)
+        return (*found, float(WGS84.inv(lon, lat, *found)[2]))
+
+    def _inlet(self, lon: float, lat: float) -> tuple[float, float]:
+        """A point afloat beside a shore whose water is too narrow to be met by steps: the tip of a river mouth."""
+        around = shapely.box(lon - INLET[0], lat - INLET[1], lon + INLET[0], lat + INLET[1])
+        parts = [shapely.intersection(water, around) for water in self._water if water.intersects(around)]
+        widest = max((each for part in parts for each in shapely.get_parts(part)), key=lambda each: float(each.area))
+        inside = widest.representative_point()
+        return float(inside.x), float(inside.y)
 
     def _nearest_coast(self, lon: float, lat: float) -> tuple[float, float, float]:
         """The nearest point of the coast: longitude, latitude, distance in metres."""
