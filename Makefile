@@ -19,7 +19,7 @@ demo: install ## Start it over the annotated sample reports, in a store of their
 	$(BIN)/skerry serve --demo
 
 test: $(STAMPS)/dev ## Run all tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 lint: $(STAMPS)/dev ## Style, types, layers and the Dockerfile
 	$(BIN)/ruff check .

@@ -41,13 +41,14 @@ class Service:
 
 
 def new_database(backend: str, folder: Path, name: str) -> str:
-    """URL of a store that does not exist yet."""
+    """URL of a store that does not exist yet; two runs at once do not meet."""
+    name = f"{name}_{os.getpid()}"
     if backend == "sqlite":
         return f"sqlite:///{folder / name}.sqlite3"
     engine = create_engine(POSTGRES.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING \'UTF8\''))
+        connection.execute(text(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'"))
     engine.dispose()
     return POSTGRES.rstrip("/") + "/" + name
 
@@ -61,13 +62,13 @@ def backend(request) -> str:
 @pytest.fixture(scope="session")
 def service(backend: str, tmp_path_factory) -> Iterator[Service]:
     """A service with the catalogue, to read from."""
-    yield from running(backend, tmp_path_factory.mktemp("reading"), f"skerry_read_{os.getpid()}")
+    yield from running(backend, tmp_path_factory.mktemp("reading"), "skerry_read")
 
 
 @pytest.fixture
 def writable(backend: str, tmp_path: Path) -> Iterator[Service]:
     """A service of the test's own, to change as it likes; empty but for its tokens."""
-    yield from running(backend, tmp_path, f"skerry_write_{os.getpid()}", starter=False)
+    yield from running(backend, tmp_path, "skerry_write", starter=False)
 
 
 def running(backend: str, folder: Path, name: str, *, starter: bool = True) -> Iterator[Service]:
