@@ -39,7 +39,12 @@ class Basemap:
         self._walk(header["root_offset"], header["root_length"])
         self.minzoom, self.maxzoom = header["min_zoom"], header["max_zoom"]
         #: west, south, east, north in degrees
-        self.bounds = tuple(header[side] / 1e7 for side in ("min_lon_e7", "min_lat_e7", "max_lon_e7", "max_lat_e7"))
+        self.bounds: tuple[float, float, float, float] = (
+            header["min_lon_e7"] / 1e7,
+            header["min_lat_e7"] / 1e7,
+            header["max_lon_e7"] / 1e7,
+            header["max_lat_e7"] / 1e7,
+        )
 
     def _walk(self, offset: int, length: int) -> None:
         entries: list[Entry] = deserialize_directory(self._bytes[offset : offset + length])
@@ -81,6 +86,11 @@ def layer(name: str, data: Path = DATA) -> Layer | None:
     if name not in LAYERS or not (data / LAYERS[name]).is_file():
         return None
     body = (data / LAYERS[name]).read_bytes()
+    return layer_of(body)
+
+
+def layer_of(body: bytes) -> Layer:
+    """GeoJSON as it is served."""
     return Layer(gzip.compress(body, 9, mtime=0), f'"{hashlib.sha256(body).hexdigest()[:16]}"')
 
 

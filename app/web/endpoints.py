@@ -13,6 +13,7 @@ from app.web import query, still
 from app.web.assets import assets
 from app.web.basemap import basemap, layer, region_names
 from app.web.pages import render, render_home
+from app.web.world import world
 
 __all__ = ["render", "render_home", "router"]
 
@@ -54,8 +55,8 @@ def region_list() -> list[dict[str, str | None]]:
 
 @router.get("/basemap/{name}.geojson")
 def basemap_layer(name: str, request: Request) -> Response:
-    """Labels, regions or 12-mile lines, for drawing."""
-    found = layer(name)
+    """Labels, regions, 12-mile lines, or the land around the base map: for drawing."""
+    found = world() if name == "world" else layer(name)
     if found is None:
         return Response("Not found", 404, media_type="text/plain")
     headers = {**_NOSNIFF, "Cache-Control": "public, max-age=3600", "ETag": found.etag}

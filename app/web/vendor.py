@@ -1,4 +1,4 @@
-"""Fetch the browser files of other projects that the map client serves: MapLibre GL JS and Noto Sans.
+"""Fetch the browser files of other projects that the map client serves: MapLibre GL JS, Noto Sans, a coarse world.
 
 None of them is in the repository. `package-lock.json` pins what npm fetches (SHA-512, no addresses), `vendor.json`
 what is served of it (SHA-256 of each file). Run as `python -m app.web.vendor`: a no-op when all is in place.
@@ -30,6 +30,7 @@ KEEP: Mapping[str, Mapping[str, str]] = {
         "dist/maplibre-gl.css": "maplibre-gl/maplibre-gl.css",
         "LICENSE.txt": "maplibre-gl/LICENSE.txt",
     },
+    "world-atlas": {"land-50m.json": "world-atlas/land-50m.json", "README.md": "world-atlas/README.txt"},
     "@fontsource/noto-sans": {
         **{f"files/noto-sans-{name}.woff2": f"noto-sans/noto-sans-{name}.woff2" for name in (*_FONTS, *_CYRILLIC)},
         "LICENSE": "noto-sans/LICENSE.txt",

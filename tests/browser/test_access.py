@@ -2,24 +2,38 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import ROOT
+
+SEED = (ROOT / "tests/data/seed-article.txt").read_text("utf-8")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
+def found_by_axe(page: Page) -> list:
+    """The rules that axe finds broken, each with the first elements that break it."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(each["id"], [node["target"] for node in each["nodes"]][:4]) for each in found]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("state", ["home", "card", "filters", "empty", "legend"])
+@pytest.mark.parametrize("state", ["home", "card", "filters", "time", "empty", "legend", "sign-in", "list", "embed"])
 def test_axe_finds_nothing(open_page, theme, state):
-    page = open_page(f"/?theme={theme}" + ("&q=no+such+ship" if state == "empty" else ""))
+    queries = {"empty": "&q=no+such+ship", "list": "&view=list"}
+    page = open_page(f"/{'embed' if state == 'embed' else ''}?theme={theme}{queries.get(state, '')}")
     if state == "card":
         page.locator("#list a").first.click()
         expect(page.locator(".passages mark").first).to_be_visible()
     if state == "filters":
         page.get_by_role("button", name="Type", exact=True).click()
+    if state == "time":
+        page.get_by_role("button", name="Time", exact=True).click()
+    if state == "sign-in":
+        page.get_by_role("button", name="Paste an article").click()
+        expect(page.get_by_role("dialog")).to_be_visible()
     if state == "legend":
         page.locator("summary", has_text="Layers and legend").click()
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(each["id"], [node["target"] for node in each["nodes"]][:4]) for each in found] == []
+    assert found_by_axe(page) == []
 
 
 def test_an_event_is_opened_and_left_with_the_keyboard_alone(open_page):
@@ -57,3 +71,18 @@ def test_the_count_is_told_as_it_changes(open_page):
     before = count.inner_text()
     page.get_by_role("searchbox").fill("Gotland")
     expect(count).not_to_have_text(before)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_an_article_and_its_form(open_page, served, theme):
+    page = open_page(served.sign_in.removeprefix(served.url))
+    if theme == "dark":
+        page.get_by_role("button", name="Dark", exact=True).click()
+    page.get_by_role("button", name="Paste an article").click()
+    assert found_by_axe(page) == []
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("… or its text").fill(f"{SEED}\n\nRead in {theme}.")
+    dialog.get_by_label("Published on").fill("2025-08-06")
+    dialog.get_by_role("button", name="Find the events").click()
+    expect(page.locator(".fulltext mark").first).to_be_visible()
+    assert found_by_axe(page) == []

@@ -5,12 +5,15 @@ import json
 import re
 
 import pytest
+import shapely
 from fastapi import FastAPI
+from shapely.geometry import shape
 from starlette.testclient import TestClient
 
 from app.web import assets as web_assets
 from app.web.basemap import basemap, layer
 from app.web.endpoints import router
+from app.web.world import polygons
 
 
 @pytest.fixture(scope="module")
@@ -135,3 +138,25 @@ def test_template_literals_end_on_their_line_so_that_no_text_is_taken_for_a_comm
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             code = re.sub(r"/\*\*.*?\*/|^\s*(?:\*|//|/\*\*).*", "", line)
             assert code.count("`") % 2 == 0, (path.name, number)
+
+
+def test_land_around_the_base_map_is_there_for_events_far_away_and_none_within_it(client):
+    features = client.get("/basemap/world.geojson").json()["features"]
+    land = shapely.union_all([shape(feature["geometry"]) for feature in features])
+    assert land.contains(shapely.Point(-16.9, 14.8))  # inland of Dakar
+    assert land.contains(shapely.Point(60.0, 66.5))  # the northern Urals
+    assert not land.intersects(shapely.Point(51.0, 41.0))  # the Caspian Sea
+    assert not land.intersects(shapely.Point(104.8, 1.7))  # South China Sea
+    assert not land.contains(shapely.Point(25.5, 62.0))  # Finland: the tiles draw it
+    assert len(client.get("/basemap/world.geojson", headers={"accept-encoding": "gzip"}).content) < 3_000_000
+
+
+def test_topojson_arcs_are_walked_both_ways():
+    topology = {
+        "transform": {"scale": [1, 1], "translate": [10, 50]},
+        "arcs": [[[0, 0], [2, 0], [0, 2]], [[0, 0], [0, 2], [2, 0]]],
+        "objects": {"land": {"geometries": [{"type": "Polygon", "arcs": [[0, -2]]}]}},
+    }
+    [square] = polygons(topology)
+    assert square.bounds == (10, 50, 12, 52)
+    assert square.area == 4

@@ -131,6 +131,8 @@ function showEmpty(state, shown) {
   replace(empty, h("p", null, t(state.inView ? "list.emptyView" : "list.empty")), inView, isFiltered(state) && button("list.clear", () => clearFilters(store)));
 }
 
+const TITLE = document.title;
+
 /** Opens, changes or closes what the state names. @param {State} state @param {State | null} before */
 function showCard(state, before) {
   if (state.event === (before?.event ?? null)) return;
@@ -138,6 +140,7 @@ function showCard(state, before) {
   if (state.event) void card.open(state.event, entry, before !== null);
   else card.close();
   map.select(entry, { fit: before === null && !state.view });
+  document.title = entry ? `${entry.properties.title} – Skerry` : TITLE;
 }
 
 /** What the service found for the words of the search, in passages too. @type {{q: string, ids: Set<string> | null}} */

@@ -75,6 +75,7 @@ export class EventMap {
     return new Promise((resolve) => {
       const go = () => {
         this.#ready = true;
+        void this.#widen();
         resolve(undefined);
       };
       if (this.map.isStyleLoaded()) go();
@@ -86,6 +87,7 @@ export class EventMap {
     const { map } = this;
     map.on("moveend", () => {
       const { lng, lat } = map.getCenter();
+      void this.#widen();
       this.callbacks.onMove({ zoom: map.getZoom(), lat, lon: lng }, this.bounds());
     });
     map.on("click", (event) => {
@@ -101,6 +103,14 @@ export class EventMap {
       map.on("mouseenter", layer, () => map.getCanvas().classList.add("over"));
       map.on("mouseleave", layer, () => map.getCanvas().classList.remove("over"));
     }
+  }
+
+  /** Brings the land around the base map once it comes into view. */
+  async #widen() {
+    const [west, south, east, north] = this.bounds();
+    if (this.#loaded.has("world") || (west >= REACH[0] && south >= REACH[1] && east <= REACH[2] && north <= REACH[3])) return;
+    this.#loaded.add("world");
+    this.#fill("world", await request("/basemap/world.geojson").catch(() => nothing()));
   }
 
   /** A cluster opens: closer, or as a list where its events lie on one spot. @param {import("maplibre-gl").MapGeoJSONFeature} feature */

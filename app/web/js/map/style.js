@@ -25,14 +25,14 @@ const BOLD = ["Noto Sans SemiBold"];
 /** An empty layer's data. @returns {GeoJSON.FeatureCollection} */
 export const nothing = () => ({ type: "FeatureCollection", features: [] });
 
-/** Meridians and parallels every `step` degrees. @param {number} step @returns {GeoJSON.FeatureCollection} */
-function graticule(step) {
+/** Meridians and parallels every `step` degrees within a box. @param {number} step @param {[number, number, number, number]} box @returns {GeoJSON.FeatureCollection} */
+function graticule(step, [west, south, east, north]) {
   /** @type {GeoJSON.Feature[]} */
   const features = [];
   /** @param {number[][]} coordinates */
   const add = (coordinates) => features.push({ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates } });
-  for (let lon = -30; lon <= 60; lon += step) add([[lon, 30], [lon, 75]]);
-  for (let lat = 30; lat <= 75; lat += step) add([[-30, lat], [60, lat]]);
+  for (let lon = west; lon <= east; lon += step) add([[lon, south], [lon, north]]);
+  for (let lat = south; lat <= north; lat += step) add([[west, lat], [east, lat]]);
   return { type: "FeatureCollection", features };
 }
 
@@ -62,8 +62,9 @@ export function style(theme, tiles) {
   const spec = {
     version: 8,
     sources: {
-      grid: { type: "geojson", data: graticule(5) },
-      "fine-grid": { type: "geojson", data: graticule(1) },
+      grid: { type: "geojson", data: graticule(5, [-180, -80, 180, 80]) },
+      world: { type: "geojson", data: nothing() },
+      "fine-grid": { type: "geojson", data: graticule(1, [-30, 30, 60, 75]) },
       labels: { type: "geojson", data: `${location.origin}${root}/basemap/labels.geojson` },
       regions: { type: "geojson", data: nothing(), promoteId: "code" },
       "territorial-sea": { type: "geojson", data: nothing() },
@@ -82,6 +83,7 @@ export function style(theme, tiles) {
     },
     layers: [
       { id: "sea", type: "background", paint: { "background-color": colour.sea } },
+      { id: "world", type: "fill", source: "world", paint: { "fill-color": colour.land, "fill-antialias": false } },
       // Below the land: the areas run under it, and their limits show at sea only.
       { id: "regions-fill", type: "fill", source: "regions", paint: { "fill-color": colour.region, "fill-opacity": ["case", ["boolean", ["feature-state", "chosen"], false], 0.13, 0] } },
       { id: "regions-line", type: "line", source: "regions", paint: { "line-color": colour.region, "line-opacity": 0.7, "line-width": 1.2 } },
@@ -129,7 +131,7 @@ function base(colour) {
   return [
     { id: "land", type: "fill", source: "base", "source-layer": "land", paint: { "fill-color": colour.land } },
     { id: "lake", type: "fill", source: "base", "source-layer": "lake", paint: { "fill-color": colour.lake } },
-    { id: "coast", type: "line", source: "base", "source-layer": "land", paint: { "line-color": colour.coast, "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.4, 9, 1] } },
+    { id: "coast", type: "line", source: "base", "source-layer": "land", paint: { "line-color": colour.coast, "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.4, 9, 1], "line-opacity": ["interpolate", ["linear"], ["zoom"], 3.6, 0, 4.6, 1] } },
     { id: "border", type: "line", source: "base", "source-layer": "border", paint: { "line-color": colour.border, "line-width": 0.9, "line-dasharray": [4, 2, 1, 2] } },
   ];
 }

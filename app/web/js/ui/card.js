@@ -249,7 +249,9 @@ function revisionRow(revision) {
 
 /** What the sources say differently, each reading with who has it. @param {EventProperties} event @param {import("../codes.js").Codes} codes */
 function readings({ differences = [], mentions = [] }, codes) {
-  if (!differences.length) return null;
+  // Two actors in one report are no difference: somebody else has to tell it otherwise.
+  const real = differences.filter(({ values }) => new Set(values.map(({ mentions: ids }) => [...ids].sort().join())).size > 1);
+  if (!real.length) return null;
   /** @param {string} field @param {unknown} value */
   const text = (field, value) => {
     if (field === "type" || field === "modality" || field === "stance") return codes.label({ type: "types", modality: "modalities", stance: "stances" }[field], String(value));
@@ -265,7 +267,7 @@ function readings({ differences = [], mentions = [] }, codes) {
     "section",
     { class: "readings" },
     h("h3", null, t("card.readings")),
-    h("dl", { class: "facts" }, differences.map(({ field, chosen, values, dispute }) => fact(
+    h("dl", { class: "facts" }, real.map(({ field, chosen, values, dispute }) => fact(
       `field.${field}`,
       h("ul", null, values.map(({ value, mentions: ids }) => h("li", null, h("strong", { class: dispute ? "differs" : "" }, text(field, value)), h("span", { class: "quiet" }, ` ${[tellers(ids), value === chosen && t("card.reading.chosen")].filter(Boolean).join(" · ")}`)))),
     ))),
