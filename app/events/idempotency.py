@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from app.db.types import utcnow
 from app.errors import BadRequest, Conflict, FieldError, Unprocessable
-from app.events import locks
 from app.events.models import Answer
 
 HEADER = "idempotency-key"
@@ -71,10 +70,12 @@ class Running:
 
 
 def answered(session: Session, key: Key | None) -> Answer | None:
-    """The reply that was given before. Raises Unprocessable where the key came with another request then."""
+    """The reply that was given before; other writers have to be kept off already.
+
+    Raises Unprocessable where the key came with another request then.
+    """
     if key is None:
         return None
-    locks.serialize(session)
     known = session.get(Answer, key.scope)
     if known is not None and known.at < utcnow() - LIFETIME:
         session.delete(known)

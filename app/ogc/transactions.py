@@ -15,7 +15,18 @@ from app.auth import limits
 from app.auth.author import Author
 from app.auth.dependencies import AnyReporter, Caller, Reporter
 from app.errors import Conflict, FieldError, NotFound, PreconditionFailed, Unprocessable, UnsupportedMediaType
-from app.events import deciding, drafts, features, idempotency, repository, service, sources, verification, visibility
+from app.events import (
+    deciding,
+    drafts,
+    features,
+    idempotency,
+    locks,
+    repository,
+    service,
+    sources,
+    verification,
+    visibility,
+)
 from app.events.models import Event
 from app.events.schemas import Draft
 from app.ogc.links import GEOJSON, base
@@ -89,6 +100,7 @@ def create(request: Request, body: Body, author: AnyReporter) -> Response:
     caller = str(author.token_id) if author.token_id else limits.address(request)
     key = idempotency.key_of(request.headers.get(idempotency.HEADER), caller, "POST", ITEMS, body)
     with _RUNNING.only(key), request.app.state.database.write() as session:
+        locks.serialize(session)
         known = idempotency.answered(session, key)
         if known is not None:
             return Response(known.body, known.status, headers=known.headers, media_type=GEOJSON)

@@ -37,7 +37,7 @@ class Told:
     open: set[str] = field(default_factory=set)
     #: (event, revision) → summary.
     changed: dict[tuple[str, int], str] = field(default_factory=dict)
-    #: Set when the server of this round has answered for the first time.
+    #: Set when the server of this round has acknowledged its first change.
     answered: threading.Event = field(default_factory=threading.Event)
 
 
@@ -73,19 +73,17 @@ def rounds(servers: Forker, database: Database, url: str, token: str, kills: int
     chance, told = random.Random(seed), Told()
     for number in range(kills):
         pid, address = servers.start(url)
-        stop = threading.Event()
         told.answered.clear()
         clients = [
-            threading.Thread(target=_write, args=(address, token, f"{number}-{each}", told, stop)) for each in range(3)
+            threading.Thread(target=_write, args=(address, token, f"{number}-{each}", told)) for each in range(3)
         ]
         for client in clients:
             client.start()
-        assert told.answered.wait(30), "the server does not come up"
+        assert told.answered.wait(60), "the server does not come up"
         time.sleep(chance.uniform(0.0, 0.15))
         os.kill(pid, signal.SIGKILL)
-        stop.set()
         for client in clients:
-            client.join(30)
+            client.join(90)
         if database.engine.dialect.name == "sqlite":
             with database.engine.connect() as connection:
                 assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
@@ -115,28 +113,25 @@ def check(service, told: Told) -> None:
     assert doctor.examine(service.database).faults == []
 
 
-def _write(address: str, token: str, name: str, told: Told, stop: threading.Event) -> None:
+def _write(address: str, token: str, name: str, told: Told) -> None:
+    """Create and change events until the server is gone."""
     headers = {"Authorization": f"Bearer {token}"}
-    with httpx.Client(base_url=address, headers=headers, timeout=5) as client:
+    with httpx.Client(base_url=address, headers=headers, timeout=60) as client:
         for number in range(10_000):
-            if stop.is_set():
-                return
             key = f"{name}-{number}"
             told.open.add(key)
             try:
                 made = client.post(ITEMS, json=report(summary=key), headers={"Idempotency-Key": key})
-                if made.status_code != 201:
-                    continue
+                assert made.status_code == 201, made.text
                 event_id = told.created[key] = made.json()["id"]
                 told.open.discard(key)
-                told.answered.set()
                 patch = {"If-Match": made.headers["etag"]}
                 changed = client.patch(f"{ITEMS}/{event_id}", json={"summary": f"{key} changed"}, headers=patch)
-                if changed.status_code == 200:
-                    told.changed[event_id, changed.json()["properties"]["revision"]] = f"{key} changed"
+                assert changed.status_code == 200, changed.text
+                told.changed[event_id, changed.json()["properties"]["revision"]] = f"{key} changed"
+                told.answered.set()
             except httpx.HTTPError:
-                if stop.is_set():
-                    return
+                return
 
 
 def _fork() -> None:
