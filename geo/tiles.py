@@ -20,6 +20,9 @@ BUFFER = 64
 #: Bits of a side.
 BITS = 12
 
+#: A part of a record: bytes that are the same in all, or numbers and how many bytes each takes.
+_Part = bytes | tuple[Array, int]
+
 _POINT, _LINE, _AREA = 1, 2, 3
 _MOVE, _DRAW, _CLOSE = 1, 2, 7
 
@@ -48,29 +51,26 @@ def encode(
     keys = [*coded, *texts]
     values = [value for each in coded.values() for value in each.values]
     extra = _shape_features(shapes, keys, values)
-    count = len(x)
-    fields, base = [], 0
+    tags: list[_Part] = []
+    base = 0
     for number, each in enumerate(coded.values()):
-        fields += [_constant(count, number), _padded(each.numbers.astype(np.uint32) + base, 2)]
+        tags += [bytes((number,)), (each.numbers.astype(np.uint32) + np.uint32(base), 2)]
         base += len(each.values)
     base = len(values)
     for number, matrix in enumerate(texts.values(), len(coded)):
-        fields += [_constant(count, number), _padded(np.arange(base, base + count, dtype=np.uint32), 3)]
+        tags += [bytes((number,)), (np.arange(base, base + len(matrix), dtype=np.uint32), 3)]
         base += len(matrix)
-    tags = np.hstack(fields) if fields else np.empty((count, 0), np.uint8)
-    geometry = [_constant(count, _command(_MOVE, 1)), _padded(_zigzag(x), 2), _padded(_zigzag(y), 2)]
-    feature = [
-        *(_constant(count, byte) for byte in (_tag(2, 2), tags.shape[1])),
-        tags,
-        *(_constant(count, byte) for byte in (_tag(3, 0), _POINT, _tag(4, 2), 5)),
-        *geometry,
+    points: list[_Part] = [
+        bytes((_tag(2, 2), _width(tags))),
+        *tags,
+        bytes((_tag(3, 0), _POINT, _tag(4, 2), 5, _command(_MOVE, 1))),
+        (_zigzag(x), 2),
+        (_zigzag(y), 2),
     ]
-    size = sum(part.shape[1] for part in feature)
-    points = np.hstack([_constant(count, _tag(2, 2)), _constant(count, size), *feature])
     layer = b"".join(
         (
             _field(1, name.encode()),
-            points.tobytes(),
+            _records(len(x), [bytes((_tag(2, 2), _width(points))), *points]),
             extra,
             *(_field(3, key.encode()) for key in keys),
             *(_value(value) for value in values),
@@ -176,17 +176,25 @@ def _zigzag_one(value: int) -> int:
     return value << 1 if value >= 0 else (-value << 1) - 1
 
 
-def _constant(count: int, byte: int) -> Array:
-    return np.full((count, 1), byte, np.uint8)
+def _width(parts: Sequence[_Part]) -> int:
+    return sum(len(part) if isinstance(part, bytes) else part[1] for part in parts)
 
 
-def _padded(values: Array, width: int) -> Array:
-    """Numbers of at most 7 bits a byte, each in `width` bytes."""
-    out = np.empty((len(values), width), np.uint8)
-    for place in range(width):
-        out[:, place] = (values >> np.uint32(7 * place)) & 0x7F
-    out[:, : width - 1] |= 0x80
-    return out
+def _records(count: int, parts: Sequence[_Part]) -> bytes:
+    """So many records of the same parts, one after the other; numbers of at most 7 bits a byte."""
+    template = b"".join(part if isinstance(part, bytes) else b"\x80" * (part[1] - 1) + b"\0" for part in parts)
+    out = np.empty((count, len(template)), np.uint8)
+    out[:] = np.frombuffer(template, np.uint8)
+    at = 0
+    for part in parts:
+        if isinstance(part, bytes):
+            at += len(part)
+            continue
+        numbers, width = part
+        for place in range(at, at + width):
+            out[:, place] |= ((numbers >> np.uint32(7 * (place - at))) & np.uint32(0x7F)).astype(np.uint8)
+        at += width
+    return out.tobytes()
 
 
 def _varint(value: int) -> bytes:

@@ -1,7 +1,8 @@
 """The services that users would pick instead, over a flat PostGIS table with the same rows.
 
-In an environment of their own: tipg and pygeoapi from PyPI with their defaults, but for pygeoapi's count, and a plain service of FastAPI, SQLAlchemy's
-ORM, GeoAlchemy2 and Pydantic as one would write it in an afternoon (plain_service.py).
+They live in an environment of their own: tipg and pygeoapi from PyPI with their defaults, but for pygeoapi's count, and
+a plain service of FastAPI, SQLAlchemy's ORM, GeoAlchemy2 and Pydantic as one would write it in an afternoon
+(plain_service.py).
 """
 
 import subprocess
