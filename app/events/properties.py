@@ -54,8 +54,8 @@ PROPERTIES = (
     Property(
         "end",
         "instant",
-        "ISO 8601 day or time of its end, where that is known. A filter takes the end of its time at its precision, "
-        "which every dated event has",
+        "ISO 8601 day or time of its end, where that is known. A filter takes the last moment of its time at its "
+        "precision, which every dated event has",
         role="primary-interval-end",
     ),
     Property("date_precision", "text", "How precisely its time is known", codes="date_precisions"),
@@ -92,7 +92,7 @@ _COLUMNS: dict[str, Any] = {
 }
 
 #: What filters look at: a row per published event and a column per queryable; instants in milliseconds of the Unix
-#: epoch, codes between spaces (" gulf-of-finland baltic-sea ").
+#: epoch (`end` is the last one of the event's time), codes between spaces (" gulf-of-finland baltic-sea ").
 EVENT_PROPERTY = Table(
     "event_property",
     Base.metadata,
@@ -113,8 +113,8 @@ class Expression(Protocol):
 def row(properties: Mapping[str, Any], time: Interval | None) -> dict[str, Any]:
     """The columns of a feature's properties, without the key; `time` is the event's own in seconds (events/time.py)."""
     values = {name: properties[name] for name in QUERYABLES}
-    values["start"], values["end"] = (bound * 1000 for bound in time) if time else (None, None)
+    values["start"], values["end"] = (time[0] * 1000, time[1] * 1000 - 1) if time else (None, None)
     for name in ("created", "updated"):
         values[name] = round(datetime.fromisoformat(properties[name]).timestamp() * 1000)
-    values["regions"] = f" {' '.join(properties['regions'])} "
+    values["regions"] = " ".join(("", *properties["regions"], ""))
     return values

@@ -13,6 +13,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from app.db.indexes import Bounds, Indexes
 from app.events.keys import OFFSET, SEQUENCE, last_key
 from app.events.models import Change, Event, EventActor, EventFeature, EventPoint, EventTerm, EventVessel, Mention
+from app.events.properties import EVENT_PROPERTY, Expression
 from app.vessels.models import Vessel
 
 
@@ -30,6 +31,8 @@ class Filter:
     words: tuple[str, ...] = ()
     #: Changed at or after this instant, UTC.
     updated_since: datetime | None = None
+    #: Conditions on its properties and its geometry.
+    expressions: tuple[Expression, ...] = ()
 
     @property
     def timed(self) -> bool:
@@ -72,6 +75,9 @@ def page(
     The way of a store whose point index is not loaded (app/events/index): it answers the same, more slowly.
     """
     conditions = [*sql_conditions(wanted, indexes), *_exact(session, indexes, wanted)]
+    for expression in wanted.expressions:
+        fitting = select(EVENT_PROPERTY.c.k).where(expression.condition(session, indexes))
+        conditions.append(EventPoint.k.in_(fitting))
     falling, by_update = order.startswith("-"), order.endswith("updated")
     columns = (EventPoint.updated, EventPoint.k) if by_update else (EventPoint.k,)
     query = select(EventPoint.updated, EventPoint.k).where(*conditions)
@@ -125,6 +131,12 @@ def _exact(session: Session, indexes: Indexes, wanted: Filter) -> list[ColumnEle
         if shape is not None and not shapely.intersects(shapely.from_wkb(shape), parts).any()
     ]
     return [EventPoint.k.not_in(outside)] if outside else []
+
+
+def fitting(session: Session, indexes: Indexes, expression: Expression) -> list[int]:
+    """Keys, rising, of the published events that an expression holds of."""
+    query = select(EVENT_PROPERTY.c.k).where(expression.condition(session, indexes)).order_by(EVENT_PROPERTY.c.k)
+    return list(session.scalars(query))
 
 
 def feature(session: Session, event_id: UUID) -> EventFeature | None:

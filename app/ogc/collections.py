@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.errors import NotFound
-from app.ogc.links import GEOJSON, HTML, JSON, Link, link
+from app.ogc.crs import CRS84, SYSTEMS
+from app.ogc.links import GEOJSON, HTML, JSON, SCHEMA, Link, link
 
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+_RELATION = "http://www.opengis.net/def/rel/ogc/1.0/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,11 @@ def get(collection_id: str) -> Collection:
 
 def describe(each: Collection, base: str, links: list[Link]) -> dict[str, Any]:
     """The collection's description (OGC 17-069r4, 7.14)."""
-    items = f"{base}/collections/{each.id}/items"
+    root = f"{base}/collections/{each.id}"
+    items = f"{root}/items"
     extent: dict[str, Any] = {}
     if each.bbox:
-        extent["spatial"] = {"bbox": [list(each.bbox)], "crs": CRS84}
+        extent["spatial"] = {"bbox": [list(each.bbox)], "crs": CRS84.uri}
     if each.timed:
         extent["temporal"] = {
             "interval": [["2023-01-01T00:00:00Z", None]],
@@ -66,12 +68,22 @@ def describe(each: Collection, base: str, links: list[Link]) -> dict[str, Any]:
         "description": each.description,
         "itemType": "feature",
         "extent": extent,
-        "crs": [CRS84],
-        "storageCrs": CRS84,
+        "crs": list(SYSTEMS),
+        "storageCrs": CRS84.uri,
         "links": [
             *links,
             link(f"{items}?f=json", "items", GEOJSON, f"{each.title} as GeoJSON"),
             link(f"{items}?f=html", "items", HTML, f"{each.title} as HTML"),
-            link(f"{base}/collections/{each.id}?f=json", "describedby", JSON, "What the collection is"),
+            link(f"{root}/schema?f=json", "describedby", SCHEMA, "What a feature consists of"),
+            link(f"{root}/schema?f=json", _RELATION + "schema", SCHEMA, "What a feature consists of"),
+            *(_of_events(root) if each.id == "events" else ()),
         ],
     }
+
+
+def _of_events(root: str) -> list[Link]:
+    """What only events have: filters and tiles."""
+    return [
+        link(f"{root}/queryables?f=json", _RELATION + "queryables", SCHEMA, "What can be filtered by"),
+        link(f"{root}/tiles", _RELATION + "tilesets-vector", JSON, "Tile sets"),
+    ]

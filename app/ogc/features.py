@@ -8,20 +8,35 @@ from pydantic import Field
 
 from app.errors import BadRequest, NotFound
 from app.events.features import encode
-from app.ogc import collections
+from app.ogc import collections, queryables
+from app.ogc.crs import projected, system
 from app.ogc.html import page
 from app.ogc.links import GEOJSON, HTML, JSON, base, header, link, wants_html, with_parameter
 from app.ogc.links import pages as page_links
-from app.ogc.parameters import FormatQuery, bbox, page_size
+from app.ogc.parameters import FormatQuery, bounds_in, page_size
 from app.ogc.sources import SOURCES, Source
 
 router = APIRouter(tags=["Other collections"])
+router.include_router(queryables.router)
 
 
-class FeaturesQuery(FormatQuery):
+class FeatureQuery(FormatQuery):
+    """Parameters of a single region, place or vessel."""
+
+    crs: str | None = Field(
+        None, description="URI of the coordinate reference system of the answer; the collection lists them."
+    )
+
+
+class FeaturesQuery(FeatureQuery):
     """Parameters of the items of regions, places and vessels."""
 
-    bbox: str | None = Field(None, description="West, south, east, north in WGS 84 degrees.")
+    bbox: str | None = Field(
+        None, description="West, south, east, north in WGS 84 degrees; in `bbox-crs` where that is given."
+    )
+    bbox_crs: str | None = Field(
+        None, alias="bbox-crs", description="URI of the box's coordinate reference system; the collection lists them."
+    )
     q: str | None = Field(None, max_length=200, description="Beginning of a name, in any language.")
     datetime: str | None = Field(None, description="Understood and without effect: these features have no time.")
     limit: str | None = Field(
@@ -46,7 +61,7 @@ def items(request: Request, collection_id: str, query: Annotated[FeaturesQuery, 
     """Regions, places or vessels as a GeoJSON feature collection."""
     asked, settings = _asked(collection_id), request.app.state.settings
     limit = page_size(query.limit, settings.page_default, settings.page_maximum)
-    bounds = bbox(query.bbox) if query.bbox is not None else None
+    bounds, crs = bounds_in(query.bbox, query.bbox_crs), system("crs", query.crs)
     with request.app.state.database.read() as session:
         found = asked.source.find(session, bounds, query.q)
         keys = [key for key, _ in found]
@@ -55,7 +70,7 @@ def items(request: Request, collection_id: str, query: Annotated[FeaturesQuery, 
             if query.cursor not in keys:
                 raise BadRequest.field("cursor", "is none of ours: take it from a next link")
             start = keys.index(query.cursor) + 1
-        features = [make(session) for _, make in found[start : start + limit]]
+        features = [projected(make(session), crs) for _, make in found[start : start + limit]]
     links = [
         *page_links(request, GEOJSON),
         link(f"{base(request)}/collections/{collection_id}", "collection", JSON, asked.collection.title),
@@ -75,17 +90,19 @@ def items(request: Request, collection_id: str, query: Annotated[FeaturesQuery, 
         "numberReturned": len(features),
         "links": links,
     }
-    return Response(encode(body), media_type=GEOJSON, headers={"Link": header(links), "Vary": "Accept"})
+    headers = {"Link": header(links), "Vary": "Accept", "Content-Crs": crs.header}
+    return Response(encode(body), media_type=GEOJSON, headers=headers)
 
 
 @router.get("/collections/{collection_id}/items/{feature_id}", summary="One feature", response_class=Response)
-def item(request: Request, collection_id: str, feature_id: str, query: Annotated[FormatQuery, Query()]) -> Response:
+def item(request: Request, collection_id: str, feature_id: str, query: Annotated[FeatureQuery, Query()]) -> Response:
     """One region, place or vessel."""
-    asked = _asked(collection_id)
+    asked, crs = _asked(collection_id), system("crs", query.crs)
     with request.app.state.database.read() as session:
         feature: dict[str, Any] | None = asked.source.get(session, feature_id)
     if feature is None:
         raise NotFound(f"no item {feature_id!r} in {collection_id}")
     root = f"{base(request)}/collections/{collection_id}"
     links = [*page_links(request, GEOJSON), link(root, "collection", JSON, asked.collection.title)]
-    return Response(encode({**feature, "links": links}), media_type=GEOJSON, headers={"Link": header(links)})
+    headers = {"Link": header(links), "Content-Crs": crs.header}
+    return Response(encode({**projected(feature, crs), "links": links}), media_type=GEOJSON, headers=headers)

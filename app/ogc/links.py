@@ -8,6 +8,7 @@ from fastapi import Request
 GEOJSON = "application/geo+json"
 JSON = "application/json"
 HTML = "text/html"
+SCHEMA = "application/schema+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
 Link = dict[str, Any]

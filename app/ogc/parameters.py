@@ -1,8 +1,9 @@
 """Query parameters of OGC API - Features, read as the standard has them and answered with 400 where they are wrong."""
 
+import math
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -11,13 +12,13 @@ from app.codes import codes
 from app.db.indexes import Bounds
 from app.errors import BadRequest
 from app.events.repository import Filter, Order, Place
+from app.ogc import cql2
+from app.ogc.crs import CRS84, LATITUDE_FIRST, SYSTEMS, Crs, area, system
+from app.ogc.moments import moment
 from app.ogc.selection import selected
 from app.words import fold, fold_ship, words
 from geo import regions as sea_regions
 
-_DATE_TIME = re.compile(
-    r"(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.\d{1,12})?(?:([Zz])|([+-])(\d{2}):(\d{2})))?"
-)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: Beyond these the calendar of RFC 3339 ends; clients send them for "before" and "after".
 _BEGINNING, _END = -62_167_219_200, 253_402_300_800
@@ -55,8 +56,22 @@ class FilterQuery(Strict):
     bbox: str | None = Field(
         None,
         description="West, south, east, north in WGS 84 degrees (six numbers with heights, which are not looked at); "
-        "west may be greater than east where the box crosses the antimeridian.",
+        "west may be greater than east where the box crosses the antimeridian. In `bbox-crs` where that is given.",
         examples=["22.5,59.2,30.3,60.8"],
+    )
+    bbox_crs: str | None = Field(
+        None, alias="bbox-crs", description="URI of the box's coordinate reference system; the collection lists them."
+    )
+    filter: str | None = Field(
+        None,
+        description="A condition in CQL2 over the properties of `/collections/events/queryables`, 4 kB at most.",
+        examples=["type = 'detention' AND start >= DATE('2025-01-01')"],
+    )
+    filter_lang: cql2.Language | None = Field(
+        None, alias="filter-lang", description="Language of `filter`: cql2-text (the default) or cql2-json."
+    )
+    filter_crs: str | None = Field(
+        None, alias="filter-crs", description="URI of the coordinate reference system of the filter's geometries."
     )
     datetime: str | None = Field(
         None,
@@ -99,6 +114,9 @@ class ItemsQuery(FilterQuery, FormatQuery):
     properties: str | None = Field(
         None, description="Only these properties of each event, separated by commas.", examples=["type,title,start"]
     )
+    crs: str | None = Field(
+        None, description="URI of the coordinate reference system of the answer; the collection lists them."
+    )
     limit: str | None = Field(
         None, description="Features a page; a larger number than the maximum is clamped to it.", examples=["100"]
     )
@@ -117,6 +135,7 @@ class ItemsRequest:
     order: Order
     #: Names of the properties that are wanted; None for all.
     properties: frozenset[str] | None
+    crs: Crs
 
 
 def understand(query: ItemsQuery, *, default: int, maximum: int) -> ItemsRequest:
@@ -127,6 +146,7 @@ def understand(query: ItemsQuery, *, default: int, maximum: int) -> ItemsRequest
         _after(query.cursor),
         _order(query.sortby),
         selected(query.properties),
+        system("crs", query.crs),
     )
 
 
@@ -147,8 +167,13 @@ def wanted(query: FilterQuery) -> Filter:
     sought = words(query.q) if query.q is not None else []
     if query.q is not None and not sought:
         raise BadRequest.field("q", "needs a word of letters or digits")
+    bounds, conditions = _box(query.bbox, system("bbox-crs", query.bbox_crs))
+    filter_crs = system("filter-crs", query.filter_crs)
+    if query.filter is not None:
+        conditions += (cql2.read(query.filter, query.filter_lang or "cql2-text", filter_crs),)
     return Filter(
-        bounds=bbox(query.bbox) if query.bbox is not None else None,
+        bounds=bounds,
+        expressions=conditions,
         since=since,
         until=until,
         terms=tuple((kind, values) for kind, values in terms if values),
@@ -167,21 +192,43 @@ def page_size(limit: str | None, default: int, maximum: int) -> int:
 
 
 def bbox(value: str) -> Bounds:
-    """Four numbers, or six with heights. Raises BadRequest."""
+    """Four numbers, or six with heights, in longitude and latitude. Raises BadRequest."""
+    west, south, east, north = _corners(value)
+    if not all(-180 <= lon <= 180 for lon in (west, east)) or not all(-90 <= lat <= 90 for lat in (south, north)):
+        raise BadRequest.field("bbox", "must lie within -180,-90,180,90: longitude first, then latitude")
+    if south > north:
+        raise BadRequest.field("bbox", "has its south north of its north")
+    return Bounds(west, south, east, north)
+
+
+def bounds_in(value: str | None, uri: str | None) -> Bounds | None:
+    """A box in the system of `bbox-crs` as the box around it in longitude and latitude. Raises BadRequest."""
+    return _box(value, system("bbox-crs", uri))[0]
+
+
+def _box(value: str | None, crs: Crs) -> tuple[Bounds | None, tuple[cql2.Cql2, ...]]:
+    """The box around what is asked for, and the condition that its true outline is where that is another shape."""
+    if value is None:
+        return None, ()
+    if crs is CRS84:
+        return bbox(value), ()
+    if crs is SYSTEMS[LATITUDE_FIRST]:
+        south, west, north, east = _corners(value)
+        return bbox(f"{west!r},{south!r},{east!r},{north!r}"), ()
+    bounds, outline = area(_corners(value), crs)
+    return bounds, (cql2.within_area(outline),)
+
+
+def _corners(value: str) -> tuple[float, float, float, float]:
     try:
         numbers = [float(part) for part in value.split(",")]
     except ValueError:
         raise BadRequest.field("bbox", "must be numbers separated by commas: west,south,east,north") from None
     if len(numbers) == 6:
         numbers = [numbers[0], numbers[1], numbers[3], numbers[4]]
-    if len(numbers) != 4:
+    if len(numbers) != 4 or not all(map(math.isfinite, numbers)):
         raise BadRequest.field("bbox", f"must have 4 or 6 numbers, not {len(numbers)}")
-    west, south, east, north = numbers
-    if not all(-180 <= lon <= 180 for lon in (west, east)) or not all(-90 <= lat <= 90 for lat in (south, north)):
-        raise BadRequest.field("bbox", "must lie within -180,-90,180,90: longitude first, then latitude")
-    if south > north:
-        raise BadRequest.field("bbox", "has its south north of its north")
-    return Bounds(west, south, east, north)
+    return numbers[0], numbers[1], numbers[2], numbers[3]
 
 
 def region_code(name: str) -> str:
@@ -191,35 +238,6 @@ def region_code(name: str) -> str:
     if code is None:
         raise BadRequest.field("region", f"{name!r} is not known", known.codes)
     return code
-
-
-def moment(field: str, value: str) -> tuple[int, int]:
-    """An RFC 3339 time or full date as half-open seconds of the Unix epoch; a date is its whole day in UTC.
-
-    Years 0000 to 9999 and leap seconds are understood, which `datetime.fromisoformat` refuses and QGIS sends.
-    Raises BadRequest.
-    """
-    match = _DATE_TIME.fullmatch(value.strip())
-    if match is None:
-        raise BadRequest.field(
-            field, "must be an RFC 3339 time such as 2025-05-13T08:00:00Z, a date, or an interval of them"
-        )
-    year, month, day = (int(group) for group in match.groups()[:3])
-    try:
-        days = date(year, month, day).toordinal() if year else date(4, month, day).toordinal() - 1461
-    except ValueError:
-        raise BadRequest.field(field, f"{value!r} is no day of the calendar") from None
-    seconds = (days - date(1970, 1, 1).toordinal()) * 86_400
-    if match[4] is None:
-        return seconds, seconds + 86_400
-    hour, minute, second = (int(match[group]) for group in (4, 5, 6))
-    if hour > 23 or minute > 59 or second > 60:
-        raise BadRequest.field(field, f"{value!r} is no time of the day")
-    seconds += hour * 3600 + minute * 60 + min(second, 59)
-    if match[8]:
-        offset = int(match[9]) * 3600 + int(match[10]) * 60
-        seconds -= offset if match[8] == "+" else -offset
-    return seconds, seconds + 1
 
 
 def _interval(value: str) -> tuple[int | None, int | None]:

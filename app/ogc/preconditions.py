@@ -7,18 +7,8 @@ import shapely
 from fastapi import Request
 
 from app.auth.author import Author
-from app.errors import BadRequest, PreconditionFailed, SkerryError
-
-#: Ways in which clients write WGS 84 longitude, latitude.
-CRS84 = (
-    "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
-    "http://www.opengis.net/def/crs/OGC/0/CRS84",
-    "https://www.opengis.net/def/crs/OGC/1.3/CRS84",
-    "urn:ogc:def:crs:OGC:1.3:CRS84",
-    "urn:ogc:def:crs:OGC::CRS84",
-)
-#: WGS 84 with the axes as EPSG has them: latitude first.
-EPSG4326 = ("http://www.opengis.net/def/crs/EPSG/0/4326", "urn:ogc:def:crs:EPSG::4326")
+from app.errors import PreconditionFailed, SkerryError
+from app.ogc.crs import CRS84, system
 
 
 class PreconditionRequired(SkerryError):
@@ -47,20 +37,19 @@ def check_version(request: Request, author: Author | None, current: str) -> None
 
 
 def in_crs84(request: Request, document: dict[str, Any]) -> dict[str, Any]:
-    """The flat document with its geometry in CRS84, whatever `Content-Crs` says. Raises BadRequest for other CRSs."""
+    """The flat document with its geometry in CRS84, whatever `Content-Crs` says (with or without its brackets).
+
+    Raises BadRequest for a system that is not offered.
+    """
     given = request.headers.get("content-crs", "").strip().removeprefix("<").removesuffix(">")
-    if not given or given in CRS84:
-        return document
-    if given not in EPSG4326:
-        raise BadRequest.field("Content-Crs", "is not known here", [CRS84[0], EPSG4326[0]])
-    if not isinstance(document.get("geometry"), dict):
+    crs = system("Content-Crs", given or None)
+    if crs is CRS84 or not isinstance(document.get("geometry"), dict):
         return document
     try:
-        shape = shapely.from_geojson(orjson.dumps(document["geometry"]))
+        shape = crs.to_lonlat(shapely.from_geojson(orjson.dumps(document["geometry"])))
     except shapely.errors.ShapelyError:
         return document  # the check of the event says what is wrong with it
-    turned = shapely.transform(shape, lambda points: points[:, ::-1])
-    return {**document, "geometry": orjson.loads(shapely.to_geojson(turned))}
+    return {**document, "geometry": orjson.loads(shapely.to_geojson(shape))}
 
 
 def _bare(tag: str) -> str:
