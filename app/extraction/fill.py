@@ -10,7 +10,7 @@ from app.extraction.features import ESCORTING, modality_features, source_feature
 from app.extraction.page import Found
 from app.extraction.proposal import DatePrecision, ProposedActor, ProposedVessel, VesselRole
 from app.extraction.reading import Reading
-from app.extraction.scorer import Table, model, probabilities
+from app.extraction.scorer import Table, has_words, model, probabilities
 from app.extraction.ships import Ship
 from app.extraction.story import INSPECTION, Draft
 from geo.location import PlaceMention
@@ -68,7 +68,10 @@ def modality(reading: Reading, draft: Draft) -> str:
     if "modality" in tables:
         row = modality_features(reading.page, main.sentence, main.word, draft.type, reading.times, reading.published)
         scores = probabilities(row, tables["modality"])
-        return max(scores, key=lambda k: scores[k])
+        best = max(scores, key=lambda k: scores[k])
+        # Weights without words can't know that "ei totellut" is an attempt; the act's own rule may say so.
+        said = main.act.modality if main.act is not None and not has_words(reading.language) else None
+        return said if said and best == "occurred" else best
     if main.act is not None and main.act.modality:
         return main.act.modality
     near = [
