@@ -100,7 +100,7 @@ def _chunk(random: np.random.Generator, starts: Array, sequence: Array) -> Itera
                 "location_precision": "exact",
                 "regions": list(regions),
                 "vessels": [{"name": name, "imo": None, "flag": flag, "role": "subject", "other_names": []}],
-                "actors": [{"name": "Coast guard", "country": STATES[state[i]], "role": "inspector"}],
+                "actors": [{"name": "Coast guard", "country": STATES[state[i]], "role": "authority"}],
                 "publishers": 1,
                 "mentions_count": 0,
                 "count": 1,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 
@@ -49,6 +50,7 @@ class Postings:
         self._reader, self._indexes, self._fitting = reader, indexes, fitting
         self._version = -1
         self._known: dict[Hashable, Listing] = {}
+        self._lock = Lock()
 
     @staticmethod
     def needed(wanted: Filter) -> bool:
@@ -75,17 +77,17 @@ class Postings:
         return found
 
     def _expressed(self, expression: Expression, version: int, below: int) -> Listing:
-        self._forget(version)
-        known = self._known.get(expression)
+        lists = self._lists(version)
+        known = lists.get(expression)
         if known is None:
             known = Listing(np.array(self._fitting(expression), np.int64), -1)
-            if len(self._known) < REMEMBERED and len(known.keys) <= LONG:
-                self._known[expression] = known
+            if len(lists) < REMEMBERED and len(known.keys) <= LONG:
+                lists[expression] = known
         return known if below == TOP else Listing(known.keys[known.keys < below], -1)
 
     def _one(self, kind: str, term: str, version: int, below: int) -> Listing:
-        self._forget(version)
-        known = self._known.get((kind, term))
+        lists = self._lists(version)
+        known = lists.get((kind, term))
         if known is not None and below > known.horizon:
             return known if below == TOP else Listing(known.keys[known.keys < below], known.horizon)
         if kind == "words":
@@ -94,10 +96,14 @@ class Postings:
             rows = self._reader.rows(CARRYING, kind=kind.removeprefix("term:"), term=term, below=below, limit=LONG + 1)
         keys = np.fromiter((key for (key,) in rows), np.int64, len(rows))[::-1]
         listing = Listing(keys, int(keys[0]) if len(keys) > LONG else -1)
-        if below == TOP and len(self._known) < REMEMBERED:
-            self._known[kind, term] = listing
+        if below == TOP and len(lists) < REMEMBERED:
+            lists[kind, term] = listing
         return listing
 
-    def _forget(self, version: int) -> None:
-        if version != self._version:
-            self._version, self._known = version, {}
+    def _lists(self, version: int) -> dict[Hashable, Listing]:
+        """What is remembered of this data version. Whoever still looks at an earlier one gets a place of his own, so
+        that nothing that was read before a change is taken for what holds after it."""
+        with self._lock:
+            if version > self._version:
+                self._version, self._known = version, {}
+            return self._known if version == self._version else {}
