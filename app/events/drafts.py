@@ -102,7 +102,7 @@ def patched(event: Event, patch: dict[str, Any]) -> Incoming:
     if event.title == service.title_of(_checked(dict(current)).draft):
         current["title"] = ""  # was made from the fields, and follows them
     patch = {name: value for name, value in patch.items() if name not in READ_ONLY}
-    if "start" in patch and "date_precision" not in patch and len(patch["start"] or "") != len(current["start"] or ""):
+    if "start" in patch and "date_precision" not in patch and not _as_precise(patch["start"], current["start"]):
         current.pop("date_precision")
     if {"lon", "lat", "geometry"} & set(patch):
         for name in {"lon", "lat", "geometry"} - set(patch):
@@ -153,9 +153,8 @@ def _checked(fields: dict[str, Any]) -> Incoming:
             fields[name] = _list(name, fields[name])
     _twins(fields)
     extra = {name: fields.pop(name) for name in Extra.model_fields if name in fields}
-    for vessel in fields.get("vessels") or []:
-        if isinstance(vessel, dict):
-            vessel["aliases"] = vessel.pop("other_names", None) or vessel.get("aliases") or []
+    if isinstance(fields.get("vessels"), list):
+        fields["vessels"] = [_vessel(each) if isinstance(each, dict) else each for each in fields["vessels"]]
     _place(fields)
     _dates(fields)
     if isinstance(fields.get("regions"), list) and fields.get("location_precision") != "region":
@@ -164,6 +163,17 @@ def _checked(fields: dict[str, Any]) -> Incoming:
         return Incoming(Draft.model_validate(fields), Extra.model_validate(extra))
     except ValidationError as error:
         raise explained(error) from None
+
+
+def _as_precise(value: Any, other: Any) -> bool:
+    """Whether both are dates, both are times, or both are nothing."""
+    return len(str(value or "")) == len(str(other or ""))
+
+
+def _vessel(given: dict[str, Any]) -> dict[str, Any]:
+    """A ship as a read shows her is taken as one that is sent: her other names are her aliases."""
+    rest = {name: value for name, value in given.items() if name != "other_names"}
+    return {**rest, "aliases": given.get("aliases") or given.get("other_names") or []}
 
 
 def _list(name: str, text: str) -> Any:

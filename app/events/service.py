@@ -47,11 +47,10 @@ def create(
     Raises BadRequest for a region that is not known.
     """
     locks.serialize(session)
-    event = Event(origin=origin, status=status, source_key=source_key, reported_by=author.token_id)
+    event = _new(origin=origin, status=status, source_key=source_key, reported_by=author.token_id)
     session.add(event)
     _apply(session, event, draft, source, author, private.rounding_km)
     _attach(event, evidence)
-    event.created = event.updated = utcnow()
     session.flush()
     if private.rounding_km is not None or private.reporter is not None:
         privacy.keep(session, event, draft if private.rounding_km is not None else None, private.reporter)
@@ -62,6 +61,12 @@ def create(
         readmodel.refresh(session, event, "created")
     refresh_others(session, event)
     return event
+
+
+def _new(**fields: Any) -> Event:
+    """An event that knows that nothing hangs on it yet, so that nobody asks the store."""
+    now = utcnow()
+    return Event(**fields, created=now, updated=now, vessels=[], actors=[], mentions=[])
 
 
 def change(
@@ -113,8 +118,12 @@ def edit(
     if (rounding is not None and (moved or rounding != before["rounding_km"])) or private.reporter is not None:
         hidden = draft if rounding is not None and (moved or before["rounding_km"] is None) else None
         privacy.keep(session, event, hidden, private.reporter)
-    if added:
-        verification.compute(session, event)
+    if draft.verification in verification.COMPUTED:
+        # Counted, so it is not for anybody to write: one of the two means no more than that it is not set.
+        event.verification_set, event.verification = False, before["verification"]
+        if added or event.verification not in verification.COMPUTED:
+            event.verification = "reported"
+            verification.compute(session, event)
     if revisions.state(event) == before:
         return False
     settle(session, event, before, author, "change", reason)

@@ -31,9 +31,13 @@ def may_change(event: Event, author: Author | None) -> bool:
 def seen(session: Session, event_id: UUID, author: Author | None) -> Event:
     """The event, whole. Raises NotFound where there is none or this caller may not know of it."""
     event = repository.whole(session, event_id)
-    if event is None or not may_see(event, author):
-        raise NotFound(f"no event {event_id}")
-    return event
+    if event is not None and may_see(event, author):
+        return event
+    if event is not None and event.merged_into is not None:
+        target = session.get(Event, event.merged_into)
+        if target is not None and target.status == "published":
+            raise NotFound(f"{event_id} was merged into {target.id}: read that one")
+    raise NotFound(f"no event {event_id}")
 
 
 def changed(session: Session, event_id: UUID, author: Author) -> Event:

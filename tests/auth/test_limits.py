@@ -1,5 +1,7 @@
 """Tokens over HTTP, reports without one, and how often anybody may write."""
 
+import json
+
 import pytest
 
 from app.auth.limits import Bucket
@@ -77,3 +79,20 @@ def test_a_bucket_refills_evenly_and_forgets_nobody_too_soon():
     assert bucket.take("a", 29.9) > 0
     assert bucket.take("a", 30.1) == 0
     assert all(Bucket(0, 60).take("a", 0) == 0 for _ in range(100))
+
+
+def test_the_command_line_makes_a_token_for_qgis_and_lists_it_without_its_secret(writable, monkeypatch, capsys):
+    from app.cli import cli
+
+    monkeypatch.setenv("SKERRY_DATABASE_URL", writable.settings.database_url)
+
+    def run(*arguments: str) -> dict:
+        with pytest.raises(SystemExit) as ended:
+            cli(["token", *arguments, "--json"])
+        assert ended.value.code == 0
+        return json.loads(capsys.readouterr().out)
+
+    made = run("create", "--role", "analyst", "--name", "QGIS", "--no-if-match")
+    listed = next(each for each in run("list")["tokens"] if each["id"] == made["id"])
+    assert (listed["name"], listed["require_if_match"]) == ("QGIS", False)
+    assert made["token"] not in str(run("list"))

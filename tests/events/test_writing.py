@@ -251,7 +251,7 @@ def test_qgis_edits_with_a_token_made_for_it_and_what_it_overwrites_is_kept(writ
 def test_the_crs_may_be_named_with_and_without_brackets_and_another_is_refused(writable, crs):
     with writable.client("analyst") as client:
         assert post(client, FEATURE, **{"Content-Crs": crs}).status_code == 201
-        answer = post(client, FEATURE, **{"Content-Crs": "http://www.opengis.net/def/crs/EPSG/0/3067"})
+        answer = post(client, FEATURE, **{"Content-Crs": "http://www.opengis.net/def/crs/EPSG/0/27700"})
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "Content-Crs")
 
 
