@@ -72,7 +72,7 @@ def test_the_public_sees_an_articles_passages_but_not_its_text(open_page, served
     article = page.evaluate(SEND, ["/articles", body])
     [first, *_] = article["events"]
     page.evaluate(SEND, [f"/events/{first['id']}/review", {"decision": "publish", "reason": "read"}])
-    visitor = open_page(f"/?a={article['id']}")
+    visitor = open_page(f"/?view=list&a={article['id']}")
     panel = visitor.locator("#article")
     expect(panel.locator("blockquote mark")).to_have_text([each["exact"] for each in first["passages"]])
     expect(panel).not_to_contain_text("weather")

@@ -13,7 +13,7 @@ def shown(page: Page) -> int:
 
 
 def test_a_filter_shows_as_many_events_as_its_count_said(open_page):
-    page = open_page("/")
+    page = open_page("/?view=list")
     page.get_by_role("button", name="Type", exact=True).click()
     row = page.locator(".facet-row", has_text="Detention")
     promised = int(row.locator(".number").inner_text())
@@ -25,7 +25,7 @@ def test_a_filter_shows_as_many_events_as_its_count_said(open_page):
 
 
 def test_leaving_out_is_the_complement_of_keeping(open_page):
-    page = open_page("/")
+    page = open_page("/?view=list")
     every = shown(page)
     page.get_by_role("button", name="Region", exact=True).click()
     page.get_by_role("button", name="Leave out Gulf of Finland").click()
@@ -37,7 +37,7 @@ def test_leaving_out_is_the_complement_of_keeping(open_page):
 
 
 def test_back_and_forward_step_through_the_filters(open_page):
-    page = open_page("/?type=boarding")
+    page = open_page("/?view=list&type=boarding")
     boardings = shown(page)
     page.get_by_role("button", name="Remove the filter Boarding").click()
     every = shown(page)
@@ -84,7 +84,7 @@ def test_a_cluster_opens(open_page):
 
 
 def test_the_timeline_is_worked_with_the_keyboard(open_page):
-    page = open_page("/")
+    page = open_page("/?view=list")
     every = shown(page)
     first = page.get_by_role("slider", name="First month")
     first.focus()
@@ -102,7 +102,7 @@ def test_the_timeline_is_worked_with_the_keyboard(open_page):
 
 
 def test_the_timeline_is_drawn_across_with_the_mouse(open_page):
-    page = open_page("/")
+    page = open_page("/?view=list")
     box = page.locator(".track").bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 20)
     page.mouse.down()
@@ -114,7 +114,7 @@ def test_the_timeline_is_drawn_across_with_the_mouse(open_page):
 
 
 def test_the_search_finds_a_ship_by_its_number_and_a_place_without_its_accents(open_page):
-    page = open_page("/?q=9332810")
+    page = open_page("/?view=list&q=9332810")
     assert "Kiwala" in page.locator("#list").inner_text()
     page.get_by_role("searchbox").fill("paldiski")
     page.get_by_role("searchbox").press("Enter")
@@ -132,14 +132,14 @@ def test_only_in_view_follows_the_map(open_page):
 
 
 def test_what_an_address_says_wrongly_is_named_and_what_it_says_besides_is_kept(open_page):
-    page = open_page("/?from=2025-13-40&type=detention&utm=x")
+    page = open_page("/?view=list&from=2025-13-40&type=detention&utm=x")
     expect(page.locator("#notice")).to_contain_text("from=2025-13-40")
     page.get_by_role("button", name="Remove the filter Detention").click()
     assert "utm=x" in page.url
 
 
 def test_filters_that_leave_nothing_say_so_and_offer_the_way_out(open_page):
-    page = open_page("/?q=no+such+ship+anywhere")
+    page = open_page("/?view=list&q=no+such+ship+anywhere")
     expect(page.locator("#empty")).to_contain_text("No event matches")
     page.locator("#empty").get_by_role("button", name="Clear the filters").click()
     assert shown(page) > 100

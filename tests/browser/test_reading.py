@@ -33,7 +33,7 @@ def test_a_reader_picks_an_event_and_reads_its_passage(open_page, tmp_path):
 
 
 def test_an_event_has_an_address_that_opens_it_anywhere(open_page, served):
-    first = open_page("/?q=Eagle+S")
+    first = open_page("/?view=list&q=Eagle+S")
     first.locator("#list a").first.click()
     title = first.locator("#card h2").inner_text()
     address = first.url.removeprefix(served.url)
@@ -44,7 +44,7 @@ def test_an_event_has_an_address_that_opens_it_anywhere(open_page, served):
 
 def test_an_unknown_event_says_so_and_the_list_stays(open_page, watch):
     watch.expected = ["404"]
-    page = open_page("/?e=00000000-0000-7000-8000-000000000000")
+    page = open_page("/?view=list&e=00000000-0000-7000-8000-000000000000")
     expect(page.locator("#card [role=alert]")).to_contain_text("no published event")
     assert page.locator("#list > li").count() == 100
 

@@ -31,6 +31,8 @@ export function setUpChrome(store, session, { onArticle, shown }) {
     const done = await navigator.clipboard?.writeText(store.link()).then(() => true, () => false);
     announce(done ? t("card.copied") : t("card.copyFailed", { text: store.link() }));
   });
+  const hide = byId("hide-map");
+  hide.addEventListener("click", () => store.update({ pane: store.state.pane === "list" ? null : "list" }));
   const menu = /** @type {HTMLDetailsElement} */ (byId("export"));
   replace(byId("export-menu"), ["csv", "geojson", "svg"].map((format) => h("li", null, h("button", { type: "button", onclick: async () => {
     menu.open = false;
@@ -57,6 +59,7 @@ export function setUpChrome(store, session, { onArticle, shown }) {
   const follow = (state) => {
     if (document.activeElement !== search) search.value = state.q;
     inView.checked = state.inView;
+    hide.textContent = t(state.pane === "list" ? "map.show" : "map.hide");
     sort.value = state.sort;
     if ((state.theme ?? null) !== (document.documentElement.dataset.theme ?? null)) setTheme(state.theme);
     theme.textContent = t(currentTheme() === "dark" ? "theme.light" : "theme.dark");
