@@ -93,7 +93,7 @@ def _another(page: Page, first: int, last: int) -> bool:
 
 
 def _points_back(page: Page, first: int, name: int) -> bool:
-    """Whether a word before the first name stands for the ship of the story: "she … the Rina", not "the tanker Rina"."""
+    """Whether a word before the first name stands for the story's ship: "she … the Rina", not "the tanker Rina"."""
     for i in range(first, name):
         if page.has(i, "she"):
             return True

@@ -64,7 +64,7 @@ def _proposal(reading: Reading, draft: Draft, casts: list[Cast], escorts: list[S
         vessels=fill.vessels(draft, escorts),
         actors=fill.actors(reading, draft),
         attributed_to=fill.attribution(reading, draft, whether),
-        count=draft.count,
+        count=fill.count(reading, draft),
         confidence=draft.main.score,
         rules=list(dict.fromkeys(r for t in draft.tellings if t.act for r in t.act.rules)),
     )

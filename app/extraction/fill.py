@@ -20,6 +20,8 @@ T = TypeVar("T")
 TRIED = frozenset({*INSPECTION, "release", "attack", "transfer"})
 """Types that can be tried and fail."""
 CLAIMED = 0.5
+MOST = 100_000
+"""More ships than this are no count of acts."""
 SPEAKERS = frozenset({"media", "analyst", "company", "group"})
 """Kinds of actor that speak of an act and do not act."""
 PAIRED = frozenset({"collision", "transfer"})
@@ -115,6 +117,20 @@ def vessels(draft: Draft, escorts: list[Ship]) -> list[ProposedVessel]:
         for s in watchers + (guards if draft.type in INSPECTION else []):
             add(s, "authority")
     return list(out.values())
+
+
+def count(reading: Reading, draft: Draft) -> int:
+    """How many separate acts the event sums up: the number in "458 tankers", where no single ship is named."""
+    page = reading.page
+    if draft.ships:
+        return 1
+    for f in page.found.get("count", []):
+        if f.sentence == draft.main.sentence:
+            for word in page.norms[f.first : f.last]:
+                digits = word.replace(",", "")
+                if digits.isdecimal() and 1 < int(digits[:7]) < MOST:
+                    return int(digits[:7])
+    return 1
 
 
 def actors(reading: Reading, draft: Draft) -> list[ProposedActor]:

@@ -50,7 +50,6 @@ class Draft:
     named: bool = False
     """Whether one of its sentences names them, and does not only mean them."""
     casts: list[Cast] = field(default_factory=list)
-    count: int = 1
 
     @property
     def main(self) -> Telling:

@@ -2,7 +2,8 @@
 
 Linear weights over the features of `features.py` and `choose.py`: whether a sentence tells of an event at all, of which
 types, given that it does, whether it happened, on whose word, when and where. Besides the annotated reports it learns
-from sentences written for it (`data/scorer/`) and the catalogue's titles and first sentences. NumPy only; the same data give the same weights.
+from sentences written for it (`data/scorer/`) and from the catalogue's titles and first sentences. NumPy only; the
+same data give the same weights.
 """
 
 import json

@@ -109,10 +109,9 @@ def test_a_proposal_in_the_form_of_the_guide_uses_only_its_codes() -> None:
         assert spec["rules"] is not None and 0 < spec["confidence"] <= 1
 
 
-WORDS = st.sampled_from(  # noqa: SIM905
-    "The tanker Kiwala was boarded by Estonian police off Naissaar on Friday . ! ? \n\n “ ” and IMO 9332810 drones hit "
-    "cable cut the Sun she 12.30 59°30' N anchor dragged not will if GPS jammed".split(" ")
-)
+SPARKS = """The tanker Kiwala was boarded by Estonian police off Naissaar on Friday . ! ? “ ” and IMO 9332810 drones
+hit cable cut the Sun she 12.30 59°30' N anchor dragged not will if GPS jammed"""
+WORDS = st.sampled_from(SPARKS.split())
 
 
 @settings(max_examples=150, deadline=None)
