@@ -194,3 +194,10 @@ def test_a_tile_again_is_answered_with_304(service):
         first = client.get(f"{TILES}/5/9/18")
         again = client.get(f"{TILES}/5/9/18", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_api_s_description_names_the_place_and_the_filters_of_a_tile(service):
+    with service.client() as client:
+        described = client.get("/api").json()["paths"][f"{TILES}/{{zoom}}/{{row}}/{{column}}"]["get"]["parameters"]
+    assert [each["name"] for each in described if each["in"] == "path"] == ["zoom", "row", "column"]
+    assert {"bbox", "datetime", "type", "q"} <= {each["name"] for each in described if each["in"] == "query"}

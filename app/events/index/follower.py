@@ -47,9 +47,9 @@ class Follower:
         return self._index is not None and not self._lock.locked()
 
     def load(self) -> PointIndex:
-        """Load the whole index, whatever was there before."""
+        """The index, loaded now if it is not yet."""
         with self._lock:
-            return self._load()
+            return self._load() if self._index is None else self._index
 
     def current(self) -> PointIndex | None:
         """The index with every change that was committed before this call; None while it is being loaded."""

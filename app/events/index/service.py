@@ -74,7 +74,9 @@ class Published:
     def _made(
         self, wanted: Filter, what: tuple[Any, ...], make: Callable[[PointIndex, Test, Array | None], bytes]
     ) -> tuple[int, bytes]:
-        index = self.follower.current() or self.follower.load()
+        index = self.follower.current()
+        if index is None:
+            index = self.follower.load()
         known = self._answers.get(index.version, (wanted, what))
         if known is None:
             test = index.test(wanted)
