@@ -20,6 +20,7 @@ from app.events.repository import Page
 from app.ogc import statistics, tiles
 from app.ogc.answer import answer, collection
 from app.ogc.crs import CRS84, Crs, project, system
+from app.ogc.exports import export
 from app.ogc.html import page
 from app.ogc.links import GEOJSON, HTML, JSON, Link, base, header, link, wants_html
 from app.ogc.links import pages as page_links
@@ -62,6 +63,8 @@ async def items(request: Request) -> Response:
     asked = question(request)
     if asked.html:
         return await run_in_threadpool(_items_page, request, asked)
+    if asked.query.f not in (None, "json"):
+        return await run_in_threadpool(export, request, asked)
     published = request.app.state.published
     if published.quick(asked.wanted.wanted, asked.wanted.order, asked.wanted.limit):
         found = _look_up(request, asked)

@@ -24,6 +24,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BEGINNING, _END = -62_167_219_200, 253_402_300_800
 
 Format = Literal["json", "html"]
+#: Of items besides: files with all that match (app/exports/formats.py).
+ItemsFormat = Literal[
+    "json", "html", "geojson", "geojsonseq", "csv", "geoparquet", "gpkg", "fgb", "kml", "atom", "annotations"
+]
 
 
 class Strict(BaseModel):
@@ -103,9 +107,14 @@ class FilterQuery(Strict):
     updated: str | None = Field(None, description="Only events changed at or after this RFC 3339 time.")
 
 
-class ItemsQuery(FilterQuery, FormatQuery):
+class ItemsQuery(FilterQuery, FormQuery):
     """Parameters of `/collections/events/items`."""
 
+    f: ItemsFormat | None = Field(
+        None,
+        description="json or html: a page, whatever the Accept header says. Any other: a file with all events that "
+        "match, up to `limit`, and 100,000 at most.",
+    )
     sortby: str | None = Field(
         None,
         description="-start (the default: newest first, the undated last), start, -updated or updated.",
