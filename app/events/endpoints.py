@@ -101,7 +101,7 @@ def awaiting(
         found, more = records.queue(session, wanted, author, limit=limit, after=cursor)
         return {
             "events": [_entry(event, author) for event in found],
-            "next": f"{request.url.include_query_params(cursor=found[-1].id)}" if more else None,
+            "next": _here(request, cursor=found[-1].id) if more else None,
         }
 
 
@@ -205,7 +205,7 @@ def changes(
         more = len(rows) > limit
         return {
             "changes": found,
-            "next": f"{request.url.include_query_params(since=found[-1]['seq'])}" if more else None,
+            "next": _here(request, since=found[-1]["seq"]) if more else None,
         }
 
 
@@ -225,6 +225,12 @@ def _brief(event: Event) -> dict[str, Any]:
         "assigned_to": event.assigned_to,
         "merged_into": str(event.merged_into) if event.merged_into else None,
     }
+
+
+def _here(request: Request, **changed: object) -> str:
+    """This request with some parameters changed, from the root of the host: whatever name the client knows us by."""
+    url = request.url.include_query_params(**changed)
+    return f"{url.path}?{url.query}"
 
 
 def _stamp(value: datetime) -> str:
