@@ -8,6 +8,7 @@ from functools import lru_cache
 from app.extraction.acts import SentenceActs
 from app.extraction.dates import DatedMention
 from app.extraction.page import Page
+from app.extraction.register import register
 from app.extraction.ships import ShipMention
 from geo.location import PlaceMention
 
@@ -122,6 +123,7 @@ def sentence_features(
             row["asks"] = 1.0
         if page.text[span.start] in _QUOTES:
             row["quoted"] = 1.0
+        row.update(_recorded(number, ships, times))
         if number == 0:
             row["first"] = 1.0
         row["length"] = math.log1p(span.last - span.first) / 4
@@ -230,6 +232,26 @@ def _sides(page: Page, ships: list[ShipMention]) -> list[set[str]]:
             if page.has(i, "ship") or page.has(i, "ships"):
                 break
     return sides
+
+
+_SAME = {"minute": 2, "day": 2, "week": 8, "month": 31, "year": 0}
+"""Days by which a time may differ from that of a recorded event and still mean it."""
+
+
+def _recorded(number: int, ships: list[ShipMention], times: list[DatedMention]) -> dict[str, float]:
+    """What the catalogue knows of the ships named in a sentence: events of the very time that it names."""
+    row: dict[str, float] = {}
+    days = [d.span for d in times if d.sentence == number]
+    for m in ships:
+        entry = register().get(m.ship.key) if m.sentence == number and m.ship.kind == "merchant" else None
+        for kind, day in entry.events if entry is not None else ():
+            row[f"ship:{kind}"] = 1.0
+            if any(
+                0 <= (day - s.day).days + _SAME[s.precision] * (s.precision != "month") <= 2 * _SAME[s.precision]
+                for s in days
+            ):
+                row[f"record:{kind}"] = 1.0
+    return row
 
 
 def _words(page: Page, number: int) -> dict[str, float]:

@@ -8,7 +8,7 @@ from app.extraction.cast import Cast
 from app.extraction.choose import Row, Scene
 from app.extraction.features import ESCORTING, modality_features, source_features
 from app.extraction.page import Found
-from app.extraction.proposal import DatePrecision, ProposedActor, ProposedVessel, VesselRole
+from app.extraction.proposal import ActorRole, DatePrecision, ProposedActor, ProposedVessel, VesselRole
 from app.extraction.reading import Reading
 from app.extraction.scorer import Table, has_words, model, probabilities
 from app.extraction.ships import Ship
@@ -19,6 +19,10 @@ T = TypeVar("T")
 
 TRIED = frozenset({*INSPECTION, "release", "attack", "transfer"})
 """Types that can be tried and fail."""
+UNDONE = frozenset({"breakdown", "grounding", "collision", "fire_explosion", "pollution", "transfer"})
+"""Types that no authority does."""
+ACTING: dict[str, ActorRole] = {"naval_escort": "escort", "air_escort": "escort", "attack": "attacker"}
+"""The actor's role, where it is not `authority`."""
 CLAIMED = 0.5
 MOST = 100_000
 """More ships than this are no count of acts."""
@@ -134,26 +138,31 @@ def count(reading: Reading, draft: Draft) -> int:
 
 
 def actors(reading: Reading, draft: Draft) -> list[ProposedActor]:
-    """States' services named in the main sentence."""
-    out: list[ProposedActor] = []
+    """States' services that the event's sentences name; without one, the states of the main sentence."""
+    if draft.type in UNDONE:
+        return []
     page = reading.page
-    role = {"naval_escort": "escort", "air_escort": "escort", "attack": "attacker"}.get(draft.type, "authority")
-    if draft.type in {"breakdown", "grounding", "collision", "fire_explosion", "pollution", "transfer"}:
-        return out
-    found: list[Found] = [f for f in page.found.get("actor", []) if f.sentence == draft.main.sentence]
-    stops = [s for s in page.found.get("stop", []) if s.sentence == draft.main.sentence]
+    role = ACTING.get(draft.type, "authority")
+    out: dict[tuple[str, str | None], ProposedActor] = {}
+    stops = page.found.get("stop", [])
     last = -1
-    for f in found:
-        if f.first < last or f.rule.kind in SPEAKERS or any(s.first <= f.first < s.last for s in stops):
+    for f in page.found.get("actor", []):
+        if f.sentence not in draft.sentences or f.first < last or f.rule.kind in SPEAKERS:
+            continue
+        if any(s.first <= f.first < s.last for s in stops if s.sentence == f.sentence):
             continue
         last = f.last
         country = f.rule.country or _country(reading, f)
-        out.append(ProposedActor(f.rule.name or page.quote(f.first, f.last), country, role))  # type: ignore[arg-type]
+        out.setdefault((f.rule.kind, country), ProposedActor(f.rule.name or page.quote(f.first, f.last), country, role))
+    if any(country for _, country in out):
+        out = {key: actor for key, actor in out.items() if actor.country}
     if not out:
         for f in page.found.get("state", []):
-            if f.sentence == draft.main.sentence and len(out) < 2 and not any(a.country == f.rule.country for a in out):
-                out.append(ProposedActor(page.quote(f.first, f.last), f.rule.country, role))  # type: ignore[arg-type]
-    return out[:4]
+            if f.sentence == draft.main.sentence:
+                out.setdefault(
+                    ("state", f.rule.country), ProposedActor(page.quote(f.first, f.last), f.rule.country, role)
+                )
+    return list(out.values())[:4]
 
 
 def _country(reading: Reading, f: Found) -> str | None:

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 
 from app.extraction.patterns import words
@@ -35,6 +36,8 @@ class KnownShip:
     common: bool = False
     """Whether the name is also a word or a place (`data/lexicon/common_names.txt`)."""
     aliases: list[str] = field(default_factory=list)
+    events: list[tuple[str, date]] = field(default_factory=list)
+    """Types and days of the catalogue's events with this name."""
 
 
 def latin(text: str) -> str:
@@ -82,6 +85,8 @@ def register() -> dict[str, KnownShip]:
             ship.common = name_key(ship.name) in common
             ship.aliases = list(v.get("aliases") or [])
             for name in [ship.name, *ship.aliases]:
-                ships.setdefault(name_key(name), ship)
+                known = ships.setdefault(name_key(name), ship)
+                if event.get("start"):
+                    known.events.append((event["type"], date.fromisoformat(event["start"][:10])))
     ships.pop("", None)
     return ships
