@@ -39,6 +39,7 @@ def timeline(
     anchor: date | None = None
     month: date | None = None
     year: int | None = None
+    days: dict[int, date] = {}
     for mention in find_times(text, language):
         if mention.kind == "dateline" or not sentences:
             continue
@@ -46,7 +47,7 @@ def timeline(
         future = bool(is_future and is_future(sentences[number]))
         at = anchor
         if mention.kind == "clock":
-            at = _day_of_sentence(dated, number) or anchor
+            at = days.get(number, anchor)
         elif month and (mention.first.nth == 0 or (mention.first.unit == "month" and mention.first.story is not None)):
             at = month
         else:
@@ -55,6 +56,8 @@ def timeline(
         if span is None:
             continue
         dated.append(DatedMention(mention, span, number, anchor))
+        if span.precision in ("day", "minute"):
+            days[number] = span.day
         back = mention.first.direction == "earlier" or mention.first.story == -1
         back = back or (mention.role == "since" and mention.last is None and anchor is not None and span.day < anchor)
         if mention.role != "until" and span.precision in ("day", "minute", "week") and not back:
@@ -86,24 +89,22 @@ def _with_year(mention: TimeMention, year: int | None, at: date | None, publishe
     return replace(mention, first=replace(first, year=year), last=last)
 
 
-def _day_of_sentence(dated: list[DatedMention], sentence: int) -> date | None:
-    """The latest day named in the same sentence so far."""
-    for entry in reversed(dated):
-        if entry.sentence != sentence:
-            return None
-        if entry.span.precision in ("day", "minute"):
-            return entry.span.day
-    return None
-
-
 def _with_days(dated: list[DatedMention], published: datetime) -> list[DatedMention]:
     """Give a clock time that comes before its day ("at 20.40, on Tuesday") the day that its sentence names next."""
     result: list[DatedMention] = []
+    following: dict[int, date] = {}
+    named_before = [False] * len(dated)
+    seen: set[int] = set()
     for n, entry in enumerate(dated):
-        if entry.mention.kind == "clock" and _day_of_sentence(dated[:n], entry.sentence) is None:
-            after = [e for e in dated[n + 1 :] if e.sentence == entry.sentence and e.span.precision == "day"]
-            if after and (span := resolve(entry.mention, published, after[0].span.day)):
-                result.append(replace(entry, span=span))
-                continue
+        named_before[n] = entry.sentence in seen
+        if entry.span.precision in ("day", "minute"):
+            seen.add(entry.sentence)
+    for n in range(len(dated) - 1, -1, -1):
+        entry = dated[n]
+        if entry.mention.kind == "clock" and not named_before[n] and entry.sentence in following:
+            span = resolve(entry.mention, published, following[entry.sentence])
+            entry = replace(entry, span=span) if span else entry
+        elif entry.span.precision == "day":
+            following[entry.sentence] = entry.span.day
         result.append(entry)
-    return result
+    return result[::-1]

@@ -21,6 +21,9 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _YEARS = range(1990, 2041)
+# Times read in one text; an article has some dozens, and what has thousands is no prose.
+_MOST = 2000
+_LONGEST_RUN = 40
 
 
 def find_times(text: str, language: str) -> list[TimeMention]:
@@ -29,6 +32,8 @@ def find_times(text: str, language: str) -> list[TimeMention]:
     head = dateline(text)
     found: list[TimeMention] = []
     for chunk in _chunks(text, language, table):
+        if len(found) >= _MOST:
+            break
         for mention in mentions(text, chunk, table):
             inside = head is not None and head[0] <= mention.start < head[1]
             found.append(replace(mention, kind="dateline") if inside else mention)
@@ -40,7 +45,10 @@ def _chunks(text: str, language: str, table: TimeWords) -> list[list[Item]]:
     chunks: list[list[Item]] = []
     current: list[Item] = []
     for item in _items(text, table):
-        if current and not _joined(text[current[-1].end : item.start], current[-1], text[item.start], language):
+        if current and (
+            len(current) >= _LONGEST_RUN
+            or not _joined(text[current[-1].end : item.start], current[-1], text[item.start], language)
+        ):
             if _speaks_of_time(current):
                 chunks.append(current)
             current = []

@@ -58,6 +58,8 @@ _DATELINE = re.compile(r"([^\W\d_][\w .,/'’()-]{1,80}?)\s?(?:--|[-–—])\s(?
 _DATELINE_BRACKET = re.compile(r"([^\W\d_][\w ,./-]{1,60}\([\w /.-]{2,30}\))\s(?=\S)")
 # How far back a word before a stop is looked for; longer words are no abbreviations.
 _REACH = 24
+# Where, and how often, a lettered name is looked for elsewhere in the text: hostile text must not cost its square.
+_SEARCHED, _TRIES = 20_000, 8
 # A line as long as this share of the longest in its paragraph is taken for a hard-wrapped one.
 _WRAPPED = 0.75
 
@@ -228,11 +230,13 @@ def _is_lettered_name(text: str, begin: int, at: int, letter: str, starts: bool,
     if starts or word.casefold() in table.letter_names:
         return True
     name = f"{word} {letter}"
-    found = text.find(name)
-    while found >= 0:
+    found = text.find(name, 0, _SEARCHED)
+    for _ in range(_TRIES):
+        if found < 0:
+            return False
         if text[found + len(name) : found + len(name) + 1] not in (".", ""):
             return True
-        found = text.find(name, found + 1)
+        found = text.find(name, found + 1, _SEARCHED)
     return False
 
 

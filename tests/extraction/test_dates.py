@@ -212,3 +212,10 @@ def test_any_run_of_words_of_time_is_read_without_raising(words: list[str], lang
         assert text[mention.start : mention.end] == mention.text
     for entry in timeline(text, language, published, is_future=lambda sentence: future):
         assert entry.span.end is None or str(entry.span.end)[:10] >= str(entry.span.day)
+
+
+@pytest.mark.parametrize("piece", ["at 20:40 ", "May 5 to ", "1. 2. 3 ", "Eagle S. "])
+def test_a_text_that_is_no_prose_is_read_all_the_same(piece: str) -> None:
+    text = piece * 20_000
+    published = datetime.fromisoformat(MARCH)
+    assert len(timeline(text, "en", published)) <= len(find_times(text, "en")) <= 2040
