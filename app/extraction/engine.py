@@ -11,6 +11,9 @@ from app.extraction.reading import Reading, read_article
 from app.extraction.ships import Ship
 from app.extraction.story import Draft, compose
 
+CALIBRATION = 0.6
+"""Exponent that turns the scorer's product into the share that is right in type and passage (cross-validation on train:
+scores around 0.3, 0.5, 0.7, 0.9 were right in 47, 67, 84, 94 of 100)."""
 _NEAR = 4
 """Sentences within which an escort named for a ship is taken to be with it still."""
 
@@ -65,7 +68,7 @@ def _proposal(reading: Reading, draft: Draft, casts: list[Cast], escorts: list[S
         actors=fill.actors(reading, draft),
         attributed_to=fill.attribution(reading, draft, whether),
         count=fill.count(reading, draft),
-        confidence=draft.main.score,
+        confidence=draft.main.score**CALIBRATION,
         rules=list(dict.fromkeys(r for t in draft.tellings if t.act for r in t.act.rules)),
     )
     if place is not None:
