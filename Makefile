@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-annotate
 
-.PHONY: help install serve demo test lint format bench evaluate lock clean
+.PHONY: help install serve demo test lint format bench evaluate conformance lock clean
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 install: $(STAMPS)/run ## Make .venv with what the service needs, and fetch the map's browser files
 
@@ -36,6 +36,9 @@ bench: $(STAMPS)/dev ## Print the benchmarks' ratios
 
 evaluate: $(STAMPS)/dev ## Measure the extractor; fails if it is below its floor
 	$(BIN)/python -m tests.benchmarks.extraction_floor
+
+conformance: $(STAMPS)/dev ## Check every declared class of the OGC standards on a running service
+	$(BIN)/python -m tests.conformance
 
 lock: | $(BIN)/uv ## Pin every dependency by version and hash, without addresses
 	$(LOCK) pyproject.toml -o requirements.txt

@@ -29,9 +29,12 @@ def openapi_30(app: FastAPI) -> dict[str, Any]:
         "default": settings.page_default,
     }
     document.setdefault("components", {})["parameters"] = shared
-    document["paths"]["/collections/events/items"]["get"]["parameters"] = [
-        {"$ref": f"#/components/parameters/{each['name']}"} if each["name"] in shared else each for each in items
-    ]
+    for path in ("/collections/events/items", "/collections/{collection_id}/items"):
+        operation = document["paths"][path]["get"]
+        operation["parameters"] = [
+            {"$ref": f"#/components/parameters/{each['name']}"} if each["name"] in shared else each
+            for each in operation["parameters"]
+        ]
     return document
 
 

@@ -15,6 +15,7 @@ from app.vessels.models import Vessel, VesselIdentity
 from app.words import fold, fold_ship
 from geo import gazetteer
 from geo import regions as sea_regions
+from geo.threads import one_at_a_time
 
 Feature = dict[str, Any]
 #: A feature's key, and how to make it once it is known to be on the page.
@@ -40,7 +41,7 @@ class Regions:
         return [
             (region.code, partial(_region_feature, region.code))
             for region in sea_regions.load()
-            if (bounds is None or any(_meets(region.bbox, part) for part in bounds.parts()))
+            if (bounds is None or _lies_in(region, bounds))
             and (wanted is None or any(fold(name).startswith(wanted) for name in _names(region)))
         ]
 
@@ -58,8 +59,7 @@ class Places:
         return [
             (place.id, partial(_place_feature, place))
             for place in (known.search(q, limit=len(known)) if q else known)
-            if bounds is None
-            or any(_meets((place.lon, place.lat, place.lon, place.lat), part) for part in bounds.parts())
+            if bounds is None or any(_meets((place.sea_lon, place.sea_lat) * 2, part) for part in bounds.parts())
         ]
 
     def get(self, session: Session, key: str) -> Feature | None:
@@ -110,6 +110,15 @@ def _vessel_feature(key: UUID, session: Session) -> Feature:
 
 def _meets(box: tuple[float, float, float, float], part: Bounds) -> bool:
     return box[0] <= part.east and box[2] >= part.west and box[1] <= part.north and box[3] >= part.south
+
+
+@one_at_a_time
+def _lies_in(region: sea_regions.Region, bounds: Bounds) -> bool:
+    return any(
+        _meets(region.bbox, part)
+        and region.geometry.intersects(shapely.box(part.west, part.south, part.east, part.north))
+        for part in bounds.parts()
+    )
 
 
 def _names(region: sea_regions.Region) -> list[str]:
