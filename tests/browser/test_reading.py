@@ -28,6 +28,9 @@ def test_a_reader_picks_an_event_and_reads_its_passage(open_page, tmp_path):
 
     target = os.environ.get("SKERRY_SCREENSHOT") or tmp_path / "skerry.png"
     page.get_by_role("button", name="Remove the filter “Kiwala”").click()
+    # For the picture: the gulf around the event, and its words in sight.
+    page.evaluate("document.getElementById('map').skerryMap.jumpTo({ center: [25.9, 59.55], zoom: 6.7 })")
+    page.locator("#card .passages").evaluate("words => words.scrollIntoView({ block: 'end' })")
     settled(page).screenshot(path=target)
     assert Path(target).stat().st_size > 50_000
 
