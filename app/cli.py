@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import doctor, evaluate, extraction, ingest, review, serve
+from app.commands import doctor, evaluate, export, extraction, imports, ingest, review, serve
 from app.commands.common import remarks
 from app.commands.tokens import tokens
 from app.errors import SkerryError
@@ -26,9 +26,11 @@ for command in (
     evaluate.evaluate,
     extraction.locate,
     review.review,
+    export.export,
     doctor.doctor,
 ):
     cli.command()(command)
+cli.command("import")(imports.import_events)
 cli.add_typer(tokens, name="token")
 
 

@@ -58,7 +58,7 @@ def test_every_command_is_documented_and_has_help():
     from app.cli import cli
 
     for command in cli.registered_commands:
-        assert f"`{command.callback.__name__}`" in README
+        assert f"`{command.name or command.callback.__name__}`" in README
     done = subprocess.run([sys.executable, "-m", "app.cli", "--help"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0
 
