@@ -5,7 +5,7 @@ import pytest
 from tests.events.crash import check, forker, rounds
 
 #: `python -m tests.events.crash` kills fifty times.
-KILLS = 8
+KILLS = 6
 
 
 @pytest.fixture(scope="module")
