@@ -1,6 +1,6 @@
 """Bringing stored events in line with a new version of the regions or of the territorial seas."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -38,7 +38,7 @@ def relocate(database: Database, progress: Callable[[int, int], None] = lambda d
     return Relocated(len(stale), changed)
 
 
-def _batch(database: Database, ids: list[UUID]) -> int:
+def _batch(database: Database, ids: Sequence[UUID]) -> int:
     known, changed = sea_regions.load(), 0
     with database.write() as session:
         for event_id in ids:

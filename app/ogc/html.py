@@ -13,5 +13,5 @@ _TEMPLATES = Path(__file__).parent / "templates"
 def page(request: Request, template: str, *, headers: dict[str, str] | None = None, **values: Any) -> Response:
     """One page; `headers` are added to its own."""
     answer = render(request, template, values, folder=_TEMPLATES)
-    answer.headers.update({"Vary": "Accept", **(headers or {})})
+    answer.headers.update({**(headers or {}), "Vary": "Accept, Accept-Encoding, Cookie"})
     return answer
