@@ -11,8 +11,8 @@ from app.compression import choose, compress
 
 #: Features of an answer that is sent in one piece.
 FEW = 500
-#: Features a piece of a larger one: about a quarter of a megabyte.
-PIECE = 320
+#: Features a piece of a larger one: about a megabyte. Each waits until the client has taken most of the one before.
+PIECE = 1_000
 #: Bytes from which compressing is left to another thread, so that nobody waits for it.
 LARGE = 200_000
 

@@ -59,7 +59,7 @@ def through(page, limit: int) -> list[bytes]:
     order=st.sampled_from(ORDERS),
     limit=st.integers(1, 7),
     small=st.sampled_from((2, 4_096)),
-    long=st.sampled_from((2, 20_000)),
+    long=st.sampled_from((9, 20_000)),
 )
 def test_both_workers_and_plain_sql_find_just_what_the_filter_says_right_after_each_write(
     store, written, changed, gone, wanted, order, limit, small, long, monkeypatch_sizes

@@ -1,5 +1,6 @@
 """Keeping the point index in step with the store: loaded once, then brought up by the change log."""
 
+import ctypes
 import logging
 import threading
 
@@ -83,6 +84,8 @@ class Follower:
         runs += [columns(rows, words) for rows in self.reader.batches(statement, BATCH)]
         self.bodies.clear()
         self._index = PointIndex(version, words, merge(runs), columns((), words))
+        del runs
+        _give_back()
         return self._index
 
     def _version(self) -> int:
@@ -103,3 +106,10 @@ class Follower:
         rows = self.reader.rows(f"SELECT {ROW} FROM event_point WHERE k {self.reader.among}", keys=touched)  # noqa: S608
         self._index = index.changed(changes[-1][0], touched, rows)
         self.bodies.forget(touched)
+
+
+def _give_back() -> None:
+    """Return to the system what loading took and no longer needs; the C library would keep it, more than the index."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
