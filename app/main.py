@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -19,6 +20,7 @@ from app.middleware import HeadAsGet, LargestBody
 from app.ogc import endpoints as ogc
 from app.ogc import events as event_items
 from app.ogc import features, transactions
+from app.ogc.openapi import openapi_31
 from app.settings import Settings
 from app.web import endpoints as web
 
@@ -40,6 +42,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    app.openapi = partial(openapi_31, app)  # type: ignore[method-assign]
     app.state.settings = settings
     app.state.database = database
     app.state.limits = Limits(settings)

@@ -185,7 +185,9 @@ def past(request: Request, event_id: UUID, author: Caller) -> dict[str, Any]:
 @router.get("/changes", summary="What has changed since")
 def changes(
     request: Request,
-    since: Annotated[int, Query(ge=0, description="The `seq` up to which all is known; 0 for everything.")] = 0,
+    since: Annotated[
+        int, Query(ge=0, le=2**63 - 1, description="The `seq` up to which all is known; 0 for everything.")
+    ] = 0,
     limit: Annotated[int, Query(ge=1, le=10_000)] = 1_000,
 ) -> dict[str, Any]:
     """Every change of published events, the first first: what is gone is said to be gone. `next` is null at the end."""

@@ -4,10 +4,61 @@ from typing import Any
 
 from fastapi import FastAPI
 
+#: RFC 9457, as app/problems.py writes it.
+_PROBLEM: dict[str, Any] = {
+    "title": "Problem",
+    "description": "What went wrong and what to do about it (RFC 9457).",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "message"],
+                "properties": {
+                    "field": {"type": "string"},
+                    "message": {"type": "string"},
+                    "allowed": {"type": "array", "items": {"type": "string"}},
+                },
+            },
+        },
+    },
+}
+
+
+def openapi_31(app: FastAPI) -> dict[str, Any]:
+    """The description in OpenAPI 3.1, with errors as they are answered: FastAPI writes its own 422 everywhere."""
+    known = app.openapi_schema is not None
+    document = FastAPI.openapi(app)
+    if known:
+        return document
+    for path in document["paths"].values():
+        for operation in path.values():
+            responses = operation["responses"]
+            responses.pop("422", None)
+            responses["default"] = {
+                "description": "What went wrong",
+                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            }
+            pages = responses.get("200", {}).get("content")
+            if pages and any(each.get("name") == "f" for each in operation.get("parameters", ())):
+                pages["text/html"] = {"schema": {"type": "string"}}
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = _PROBLEM
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    return document
+
 
 def openapi_30(app: FastAPI) -> dict[str, Any]:
     """The description in OpenAPI 3.0; shared parameters in `components`, where QGIS looks for its page size."""
-    document: dict[str, Any] = _downgrade(app.openapi())
+    document: dict[str, Any] = _downgrade(openapi_31(app))
     document["openapi"] = "3.0.3"
     items = document["paths"]["/collections/events/items"]["get"]["parameters"]
     shared = {each["name"]: each for each in items if each["name"] in ("bbox", "datetime", "limit")}

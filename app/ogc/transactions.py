@@ -68,14 +68,14 @@ async def _raw(request: Request) -> bytes:
 Body = Annotated[bytes, Depends(_raw)]
 
 
-@router.options(ITEMS, summary="What may be done with the collection", status_code=200)
+@router.options(ITEMS, summary="What may be done with the collection", response_class=Response)
 def collection_options(request: Request, author: Caller) -> Response:
     """The methods that this caller may use."""
     may_report = author is not None or request.app.state.settings.public_reports
     return _allow(["GET", "HEAD", "OPTIONS", *(["POST"] if may_report else [])])
 
 
-@router.options(ITEMS + "/{event_id}", summary="What may be done with an event", status_code=200)
+@router.options(ITEMS + "/{event_id}", summary="What may be done with an event", response_class=Response)
 def item_options(request: Request, event_id: str, author: Caller) -> Response:
     """The methods that this caller may use; answered for any id, since QGIS asks it of an empty layer too."""
     changes = author is not None and author.may("analyst")
