@@ -59,6 +59,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(LargestBody, max_bytes=settings.max_body_bytes)
     app.add_middleware(HeadAsGet)
-    for each in (home, operation, ogc, event_items, transactions, features, events, evidence, session, web):
+    # What is asked most is matched first.
+    for each in (event_items, home, operation, ogc, transactions, features, events, evidence, session, web):
         app.include_router(each.router)
     return app

@@ -60,7 +60,7 @@ def keep(session: Session, incoming: Incoming) -> Kept:
     for version in article.versions:
         if version.sha256 == digest:
             return Kept(article, version, new_article=False, new_version=False)
-    _complete(article, incoming)
+    _complete(session, article, incoming)
     if article.kind == "reference":
         article.kind, article.title = incoming.kind, incoming.title
     version = _add_version(session, article, incoming, digest)
@@ -73,7 +73,7 @@ def refer(session: Session, incoming: Incoming) -> Article:
     if article is None:
         article = _add(session, incoming, "reference")
     elif article.kind == "reference":
-        _complete(article, incoming)
+        _complete(session, article, incoming)
     return article
 
 
@@ -125,8 +125,9 @@ def _add(session: Session, incoming: Incoming, kind: str) -> Article:
     return article
 
 
-def _complete(article: Article, incoming: Incoming) -> None:
-    """A later look may know more: gaps are filled, never emptied."""
+def _complete(session: Session, article: Article, incoming: Incoming) -> None:
+    """A later look may know more: gaps are filled, never emptied. Whoever cites the article is to be told."""
+    before = (article.title, article.publisher, article.language, article.published)
     if article.source_key and article.source_key == incoming.source_key:
         article.title = incoming.title
         article.digest_of = list(incoming.digest_of)
@@ -135,6 +136,8 @@ def _complete(article: Article, incoming: Incoming) -> None:
         article.language = incoming.language
     if article.published is None:
         article.published, article.published_precision = incoming.published, incoming.published_precision
+    if before != (article.title, article.publisher, article.language, article.published):
+        session.info.setdefault("completed_articles", set()).add(article.id)
 
 
 def _add_version(session: Session, article: Article, incoming: Incoming, digest: str) -> ArticleVersion:

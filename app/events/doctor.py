@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.articles.models import ArticleVersion
 from app.db.engine import Database
-from app.events import features, readmodel, repository
+from app.events import readmodel, repository
 from app.events.models import Event, EventFeature
 from geo import regions as sea_regions
 
@@ -64,8 +64,8 @@ def _features(session: Session, findings: Findings) -> None:
         row = rows.pop(event_id, None)
         if row is None:
             findings.faults.append(f"event {event_id}: is published and not in the read model")
-        elif row.body != features.encode(features.feature(event)) or row.renderer != features.RENDERER:
-            findings.faults.append(f"event {event_id}: its stored feature is not what it is rendered to now")
+        elif wrong := readmodel.differences(session, event):
+            findings.faults.append(f"event {event_id}: its stored {' and '.join(wrong)} is not what it says now")
         if event.regions_version != stale:
             findings.faults.append(f"event {event_id}: its regions come from another version of the regions")
         if not event.mentions:

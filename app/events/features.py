@@ -1,7 +1,7 @@
 """Rendering: an event as the GeoJSON feature (RFC 7946) that is stored, served, drawn and exported."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -167,4 +167,4 @@ def _geometry(wkb: bytes | None) -> dict[str, Any] | None:
 
 
 def _stamp(value: datetime) -> str:
-    return value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

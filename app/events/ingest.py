@@ -47,6 +47,7 @@ def ingest(database: Database, incoming: Incoming, author: Author) -> Ingested:
             return Ingested(kept.article.id, new_article=False, new_version=False)
         if not kept.new_article:
             reanchor(session, kept.article)
+            service.refresh_others(session)
         changes = {"sha256": [_before(kept), kept.version.sha256]}
         revisions.log(session, "article", kept.article.id, author, "create" if kept.new_article else "version", changes)
         proposed, linked = propose(session, kept.article, kept.version, proposals)

@@ -276,12 +276,20 @@ def _set_vessels(session: Session, event: Event, draft: Draft, source: str | Non
     session.flush()
 
 
-def refresh_others(session: Session, event: Event) -> None:
-    """What is learned of a hull shows in every event of hers: their finished features are written anew."""
+def refresh_others(session: Session, event: Event | None = None) -> None:
+    """What is learned of a hull or a source shows in every event that names it: their features are written anew.
+
+    `event` has been written already.
+    """
+    stale: dict[UUID, Event] = {}
     for hull_id in sorted(session.info.pop("learned_hulls", ())):
-        for other in repository.published_of_vessel(session, hull_id):
-            if other.id != event.id:
-                readmodel.refresh(session, other, "updated")
+        stale |= {other.id: other for other in repository.published_of_vessel(session, hull_id)}
+    for article_id in sorted(session.info.pop("completed_articles", ())):
+        citing = repository.of_article(session, article_id)
+        stale |= {other.id: other for other in citing if other.status == "published"}
+    for other_id, other in stale.items():
+        if event is None or other_id != event.id:
+            readmodel.refresh(session, other, "updated")
 
 
 def _attach(event: Event, evidence: Sequence[Evidence]) -> None:
