@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
-from sqlalchemy.orm.interfaces import ORMOption
 
 from app.articles.models import Passage
 from app.auth.author import Author
-from app.events.models import Change, Event, EventActor, EventVessel, Mention
+from app.events import repository
+from app.events.models import Change, Event, EventVessel, Mention
 from app.vessels.models import Vessel, VesselIdentity
 
 DAY = 86_400
@@ -72,10 +72,10 @@ def queue(
 
 def _page(session: Session, query: Select[Any], region: str | None, limit: int) -> list[Event]:
     if region is None:
-        return list(session.scalars(query.limit(limit).options(*everything())))
+        return list(session.scalars(query.limit(limit).options(*repository.everything())))
     # Regions are a list in the record, which the two databases search differently; the queue is short.
     found: list[Event] = []
-    for event in session.scalars(query.options(*everything())):
+    for event in session.scalars(query.options(*repository.everything())):
         if region in event.regions:
             found.append(event)
         if len(found) == limit:
@@ -101,7 +101,7 @@ def near(
         meets = and_(Event.t0.between(t0 - LONGEST, t1 + SLACK), Event.t1 > t0 - SLACK)
         query = query.where(or_(meets, and_(Event.t0.is_(None), of_hull)))
         query = query.order_by(of_hull.desc(), func.abs(Event.t0 - t0), Event.id)
-    return list(session.scalars(query.options(*everything())))
+    return list(session.scalars(query.options(*repository.everything())))
 
 
 def hulls(session: Session, imos: Sequence[str], names: Sequence[str]) -> list[Vessel]:
@@ -122,13 +122,3 @@ def merged_into(session: Session, event_ids: Sequence[UUID]) -> dict[UUID, UUID]
         select(Event.id, Event.merged_into).where(Event.id.in_(event_ids), Event.merged_into.is_not(None))
     )
     return {row.id: row.merged_into for row in rows}
-
-
-def everything() -> tuple[ORMOption, ...]:
-    """What loads an event with all that hangs on it, in a fixed number of queries."""
-    return (
-        selectinload(Event.mentions).joinedload(Mention.article),
-        selectinload(Event.mentions).joinedload(Mention.passage),
-        selectinload(Event.vessels).joinedload(EventVessel.vessel).selectinload(Vessel.identities),
-        selectinload(Event.actors).joinedload(EventActor.actor),
-    )

@@ -152,7 +152,7 @@ def data_version(session: Session) -> int:
 
 def whole(session: Session, event_id: UUID) -> Event | None:
     """An event of any status with everything that hangs on it."""
-    return session.get(Event, event_id, options=_everything())
+    return session.get(Event, event_id, options=everything())
 
 
 def of_article(session: Session, article_id: UUID) -> list[Event]:
@@ -160,7 +160,7 @@ def of_article(session: Session, article_id: UUID) -> list[Event]:
     query = (
         select(Event)
         .where(Event.id.in_(select(Mention.event_id).where(Mention.article_id == article_id)))
-        .options(*_everything())
+        .options(*everything())
         .order_by(Event.created, Event.id)
     )
     return list(session.scalars(query))
@@ -169,17 +169,18 @@ def of_article(session: Session, article_id: UUID) -> list[Event]:
 def published_of_vessel(session: Session, vessel_id: UUID) -> list[Event]:
     """The published events that a hull has a part in."""
     named = select(EventVessel.event_id).where(EventVessel.vessel_id == vessel_id)
-    query = select(Event).where(Event.id.in_(named), Event.status == "published").options(*_everything())
+    query = select(Event).where(Event.id.in_(named), Event.status == "published").options(*everything())
     return list(session.scalars(query))
 
 
 def proposals(session: Session, limit: int = 200) -> list[Event]:
     """What awaits review, the longest waiting first."""
-    query = select(Event).where(Event.status == "proposed").order_by(Event.id).limit(limit).options(*_everything())
+    query = select(Event).where(Event.status == "proposed").order_by(Event.id).limit(limit).options(*everything())
     return list(session.scalars(query))
 
 
-def _everything() -> tuple[ORMOption, ...]:
+def everything() -> tuple[ORMOption, ...]:
+    """What loads an event with all that hangs on it, in a fixed number of queries."""
     return (
         selectinload(Event.mentions).joinedload(Mention.article),
         selectinload(Event.mentions).joinedload(Mention.passage),
