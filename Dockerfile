@@ -1,6 +1,8 @@
 # Skerry in two stages: the browser's files are fetched where there is Node, the service runs where there is none.
 FROM node:22-slim AS web
 WORKDIR /web
+# Any python3 copies the files; the image's own is not to be pinned to one that the mirror drops.
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends python3 \
     && rm -rf /var/lib/apt/lists/*
@@ -26,7 +28,7 @@ RUN pip install --no-deps --editable . \
     && useradd --system --uid 10001 skerry \
     && mkdir /data \
     && chown skerry /data
-USER skerry
+USER 10001
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=3s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=2)"]

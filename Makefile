@@ -26,6 +26,7 @@ lint: $(STAMPS)/dev ## Style, types, layers and the Dockerfile
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@if [ -x $(BIN)/hadolint ]; then $(BIN)/hadolint Dockerfile; fi
 
 format: $(STAMPS)/dev ## Put the code in order
 	$(BIN)/ruff check --fix .
