@@ -25,7 +25,7 @@ class Location:
     precision: Precision
     geometry: BaseGeometry
     regions: tuple[str, ...]
-    """Codes of the sea regions that hold the point, the smallest first, then its parents."""
+    """Codes of the sea regions that hold it, the smallest first, then its parents; of a sea, itself and its parents."""
     rests_on: tuple[str, ...]
     """What the answer rests on, for a person to check: "gazetteer: naissaar", "snapped to sea, 1.2 km"."""
     place_ids: tuple[str, ...] = ()

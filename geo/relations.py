@@ -50,7 +50,12 @@ def located(
         outline = shapely.Point(lon, lat)
         if precision in ("area", "region"):
             outline = geodesy.circle(lon, lat, uncertainty_m)
-    return Location(name, lon, lat, uncertainty_m, precision, outline, regions.load().at(lon, lat), rests_on, place_ids)
+    seas = regions.load()
+    held = seas.at(lon, lat)
+    if precision == "region" and len(place_ids) == 1 and place_ids[0] in seas:
+        # A sea as a place is that sea: the basin that its middle lies in says nothing of the event.
+        held = (place_ids[0], *seas.ancestors(place_ids[0]))
+    return Location(name, lon, lat, uncertainty_m, precision, outline, held, rests_on, place_ids)
 
 
 @lru_cache(_CACHE)

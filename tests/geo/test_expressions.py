@@ -315,3 +315,8 @@ def known(text: str) -> Location:
     found = locate(text)
     assert found is not None
     return found
+
+
+def test_a_sea_as_a_place_is_that_sea_and_no_basin_of_it():
+    assert locate("the Baltic").regions == ("baltic-sea",)
+    assert locate("Sea of Finland").regions == ("gulf-of-finland", "baltic-sea")
