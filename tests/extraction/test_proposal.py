@@ -1,4 +1,4 @@
-"""The extractor's types are the code lists' and no others: a type checker wants them in code, everybody else in data."""
+"""The extractor's types are the code lists' and no others: a type checker wants them in code, all else in data."""
 
 from typing import get_args
 
