@@ -19,6 +19,9 @@ from app.settings import Settings
 
 #: Name of the token behind the sign-in link that is printed at each start.
 LOCAL = "local sign-in"
+#: Connections that may wait (uvicorn's default). We listen before the address is printed: who opens it at once
+#: waits for the application to load instead of being refused.
+BACKLOG = 2048
 
 
 def serve(
@@ -29,7 +32,7 @@ def serve(
     """Start the service: migrates, loads regions and the starter catalogue on first start, prints the address."""
     with store(demo) as (settings, database):
         host = host or settings.host
-        listener = _listen(host, settings.port if port is None else port)
+        listener = listen(host, settings.port if port is None else port)
         address = f"http://{'[' + host + ']' if ':' in host else host}:{listener.getsockname()[1]}"
         remarks.print(f"Skerry listens on {address}", soft_wrap=True)
         if settings.demo:
@@ -43,12 +46,14 @@ def serve(
         uvicorn.Server(config).run(sockets=[listener])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket on `host` that takes connections already; raises SetupError where the address can't be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
         raise SetupError(
