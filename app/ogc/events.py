@@ -12,7 +12,6 @@ from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from app.auth.dependencies import caller
-from app.codes import code_lists
 from app.errors import NotFound
 from app.events import features, history, repository, visibility
 from app.events.index.service import Published
@@ -117,8 +116,7 @@ def _items_page(request: Request, asked: Question) -> Response:
         matched=listed.matched,
         next=asked.next(listed.after),
         asked=asked.query.model_dump(exclude_none=True),
-        codes=code_lists(),
-        regions=list(sea_regions.load()),
+        region_choices=[(each.code, each.names["en"]) for each in sea_regions.load()],
     )
 
 
@@ -189,7 +187,7 @@ def _item(request: Request, event_id: str, query: ItemQuery) -> Response:
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if html:
-        return page(request, "item.html", headers=headers, feature=orjson.loads(body), codes=code_lists())
+        return page(request, "item.html", headers=headers, feature=orjson.loads(body))
     return Response(body[:-1] + b',"links":' + features.encode(links) + b"}", media_type=GEOJSON, headers=headers)
 
 

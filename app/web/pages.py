@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -48,6 +48,8 @@ def environment(*folders: Path) -> Environment:
         lstrip_blocks=True,
     )
     found.filters["event_date"] = event_date
+    found.filters["label"] = label
+    found.filters["excerpt"] = excerpt
     found.globals.update(symbol=symbol, symbol_class=symbol_class)
     found.globals.update(
         type_labels=labels("types"), verification_labels=labels("verifications"), category_of=category_of()
@@ -117,6 +119,20 @@ def render_home(
         "basemap": {"bounds": tiles.bounds, "minzoom": tiles.minzoom, "maxzoom": tiles.maxzoom} if tiles else None,
     }
     return render(request, "home.html", {**context, "query": request.url.query}, embedded=embedded)
+
+
+def label(code: str, codes: str) -> str:
+    """The English label of `code` in the list `codes` of `data/codes.json`; a code that it doesn't hold, as it is."""
+    return labels(codes).get(code, code)
+
+
+def excerpt(text: str | None, side: Literal["before", "after"]) -> str:
+    """The words of a quote's prefix or suffix (32 characters, cut anywhere) that are whole, with an ellipsis for the cut."""
+    words = (text or "").split(" ")
+    whole = " ".join(words[1:] if side == "before" else words[:-1])
+    if not whole.strip():
+        return ""
+    return f"… {whole}" if side == "before" else f"{whole} …"
 
 
 def event_date(properties: Mapping[str, Any]) -> str:
