@@ -14,6 +14,7 @@ from app.articles.fetch import Fetcher
 from app.auth import endpoints as session
 from app.auth.limits import Limits
 from app.db.engine import Database
+from app.docs import endpoints as docs
 from app.events import endpoints as events
 from app.events import evidence
 from app.middleware import HeadAsGet, LargestBody
@@ -60,6 +61,6 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.add_middleware(LargestBody, max_bytes=settings.max_body_bytes)
     app.add_middleware(HeadAsGet)
     # What is asked most is matched first.
-    for each in (event_items, home, operation, ogc, transactions, features, events, evidence, session, web):
+    for each in (event_items, home, operation, ogc, transactions, features, events, evidence, session, docs, web):
         app.include_router(each.router)
     return app

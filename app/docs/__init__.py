@@ -1,0 +1,1 @@
+"""The documentation, served under `/docs` from Markdown."""
