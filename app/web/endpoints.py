@@ -67,12 +67,13 @@ def basemap_layer(name: str, request: Request) -> Response:
 
 @router.get("/map.svg")
 def still_map(request: Request, theme: Literal["light", "dark"] = "light", width: int = 1000) -> Response:
-    """A picture of the map for the same address as the page's: filters, time and `v` are understood."""
+    """A picture of the map for the same address as the page's: filters, time, words and `v` are understood."""
     width = max(200, min(2000, width))
     parameters = dict(request.query_params)
     database = request.app.state.database
     with database.read() as session:
-        found = repository.page(session, database.indexes, repository.Filter(), limit=still.MOST_SYMBOLS, after=None)
+        asked = query.narrowed(parameters)
+        found = repository.page(session, database.indexes, asked, limit=still.MOST_SYMBOLS, after=None)
     features = [each for each in map(orjson.loads, found.bodies) if query.matches(each, parameters)]
     box = query.box_of(parameters, width, width * 7 // 10) or still.HOME
     root = str(request.scope.get("root_path", "")).rstrip("/")

@@ -1,37 +1,62 @@
 """The state of the page as it stands in an address, applied to features: for what the service draws without scripts.
 
 The names are those of `js/state.js`: `type`, `region` … keep, `type!`, `region!` … leave out, `from` and `to` are days
-(UTC, both included), `v` is zoom/lat/lon.
+(UTC, both included), `last` reaches back from today (`30d`, `6m`, `1y`), `conf` is the least confidence, `q` words that
+must all begin some word, `v` is zoom/lat/lon.
 """
 
 from __future__ import annotations
 
+import re
+from calendar import timegm
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import unquote
 
+from app.db.types import utcnow
+from app.events.repository import Filter
+from app.words import fold, words
+
 Box = tuple[float, float, float, float]
 
-_ALIASES = {"t": "type", "status": "verification"}
-_FACETS = ("type", "region", "verification", "modality", "flag", "country", "category")
+_ALIASES = {"t": "type", "status": "verification", "src": "publisher"}
+_FACETS = ("type", "region", "verification", "modality", "flag", "country", "category", "publisher")
+#: Facets that the read model has terms for, by the kind of the term; a flag is among the countries there.
+_TERMS = {name: name for name in _FACETS} | {"flag": "country"}
+_LAST = re.compile(r"([1-9]\d{0,2})([dmy])")
+#: Days of a day, month and year, as `js/state.js` counts them.
+_DAYS = {"d": 1.0, "m": 30.4375, "y": 365.25}
+_DAY = 86_400
+
+
+def narrowed(parameters: Mapping[str, str]) -> Filter:
+    """The filter of the store that keeps all events of this state, and few others: `matches` leaves those out."""
+    since, until = _days(parameters)
+    terms = []
+    for name, facet in ((name, _ALIASES.get(name, name)) for name in parameters):
+        if facet in _FACETS and (asked := _asked(parameters[name])):
+            folded = tuple(fold(each) if facet == "publisher" else each for each in asked)
+            terms.append((_TERMS[facet], folded))
+    return Filter(
+        since=timegm(since.timetuple()) if since else None,
+        until=timegm(until.timetuple()) + _DAY if until else None,
+        terms=tuple(terms),
+        words=tuple(words(parameters.get("q", ""))[:16]),
+    )
 
 
 def matches(feature: Mapping[str, Any], parameters: Mapping[str, str]) -> bool:
-    """True if the page in this state would show the feature; a parameter that makes no sense is ignored."""
+    """True if an event that `narrowed` kept is shown by the page; a parameter that makes no sense is ignored."""
     event = feature["properties"]
     for name, value in parameters.items():
-        facet = name.removesuffix("!")
-        facet = _ALIASES.get(facet, facet)
-        if facet in _FACETS and value:
-            asked = {unquote(code).strip() for code in value.split(",")}
-            if bool(asked & _codes(event, facet)) == name.endswith("!"):
+        facet = _ALIASES.get(name.removesuffix("!"), name.removesuffix("!"))
+        if facet in ("flag", "country") or (facet in _FACETS and name.endswith("!")):
+            asked = _asked(value)
+            if asked and bool(set(asked) & _codes(event, facet)) == name.endswith("!"):
                 return False
-    start, end = str(event.get("start") or "")[:10], str(event.get("end") or event.get("start") or "")[:10]
-    since, until = _day(parameters.get("from")), _day(parameters.get("to"))
-    if (since or until) and not start:
-        return False
-    return not (since and end < since) and not (until and start > until)
+    least = _number(parameters.get("conf"))
+    return least is None or event.get("confidence") is None or event["confidence"] >= least
 
 
 def box_of(parameters: Mapping[str, str], width: int, height: int) -> Box | None:
@@ -58,8 +83,27 @@ def _codes(event: Mapping[str, Any], facet: str) -> set[str]:
     return {str(event.get(facet))}
 
 
-def _day(value: str | None) -> str | None:
+def _asked(value: str) -> list[str]:
+    return [code for code in (unquote(each).strip() for each in value.split(",")) if code]
+
+
+def _days(parameters: Mapping[str, str]) -> tuple[date | None, date | None]:
+    """First and last day asked for, in either order; `last` counts back from today."""
+    since, until = _day(parameters.get("from")), _day(parameters.get("to"))
+    if found := _LAST.fullmatch(parameters.get("last", "")):
+        since = utcnow().date() - timedelta(days=int(found[1]) * _DAYS[found[2]])
+    return (until, since) if since and until and since > until else (since, until)
+
+
+def _day(value: str | None) -> date | None:
     try:
-        return date.fromisoformat(value or "").isoformat()
+        return date.fromisoformat(value or "")
+    except ValueError:
+        return None
+
+
+def _number(value: str | None) -> float | None:
+    try:
+        return float(value or "")
     except ValueError:
         return None

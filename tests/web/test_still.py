@@ -56,29 +56,33 @@ def test_areas_stand_at_their_middle_and_events_without_a_place_are_left_out():
 
 
 @pytest.mark.parametrize(
-    ("address", "shown"),
+    ("address", "question"),
     [
-        ({}, True),
-        ({"type": "detention,boarding"}, True),
-        ({"t": "boarding"}, False),
-        ({"type!": "detention"}, False),
-        ({"region": "gulf-of-finland"}, True),
-        ({"region!": "gulf-of-finland"}, False),
-        ({"flag": "PA"}, False),
-        ({"from": "2025-04-12"}, False),
-        ({"from": "2025-04-11", "to": "2025-04-11"}, True),
-        ({"to": "2025-04-10"}, False),
-        ({"from": "nonsense", "theme": "dark", "x": "y"}, True),
+        ("", ""),
+        ("type=detention,boarding", "type=detention,boarding"),
+        ("t=boarding&region=gulf-of-finland", "type=boarding&region=gulf-of-finland"),
+        ("type!=detention", "filter=type <> 'detention'"),
+        ("from=2025-05-01&to=2025-05-31", "datetime=2025-05-01/2025-05-31"),
+        ("from=2025-05-31&to=2025-05-01", "datetime=2025-05-01/2025-05-31"),
+        ("q=eagle s", "q=eagle s"),
+        ("publisher=ERR", "publisher=ERR"),
+        ("last=1d&type=detention", "type=detention&datetime=2026-11-01/.."),
+        ("from=nonsense&theme=dark&x=y", ""),
     ],
 )
-def test_the_picture_follows_the_address_of_the_page(address, shown):
-    regions = ["gulf-of-finland", "baltic-sea"]
-    given = event(start="2025-04-11T03:00:00+03:00", regions=regions, vessels=[{"flag": None}])
-    assert query.matches(given, address) is shown
+def test_the_picture_shows_what_the_page_of_the_same_address_does(address, question, service):
+    with service.client() as client:
+        picture = client.get("/map.svg?v=0/50/0&" + address)
+        events = client.get("/collections/events/items?limit=1000&" + question).raise_for_status().json()["features"]
+    drawn = {link.get("href").split("=")[-1] for link in ElementTree.fromstring(picture.text).iter(f"{SVG}a")}
+    assert drawn == {each["id"] for each in events if each["geometry"]}
 
 
-def test_an_undated_event_is_at_no_time():
-    assert not query.matches(event(start=None), {"from": "2025-01-01"})
+def test_a_flag_is_a_ships_and_a_country_an_actors():
+    given = event(vessels=[{"flag": "PA"}], actors=[{"country": "EE"}])
+    assert query.matches(given, {"flag": "PA", "country": "EE"})
+    assert not query.matches(given, {"flag": "EE"})
+    assert not query.matches(given, {"country!": "EE"})
 
 
 def test_the_view_of_an_address_is_a_box_around_its_middle():
