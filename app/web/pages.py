@@ -127,7 +127,7 @@ def label(code: str, codes: str) -> str:
 
 
 def excerpt(text: str | None, side: Literal["before", "after"]) -> str:
-    """The words of a quote's prefix or suffix (32 characters, cut anywhere) that are whole, with an ellipsis for the cut."""
+    """The words of a quote's prefix or suffix (cut at 32 characters) that are whole, with an ellipsis."""
     words = (text or "").split(" ")
     whole = " ".join(words[1:] if side == "before" else words[:-1])
     if not whole.strip():
