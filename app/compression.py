@@ -6,6 +6,7 @@ network that is not a modem's.
 
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Literal
 
 import brotli
@@ -24,13 +25,19 @@ _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
 def choose(accept_encoding: str | None, length: int) -> Coding | None:
     """The coding for an answer of `length` bytes; None where it is to be sent as it is."""
-    if not accept_encoding or length < FLOOR:
+    return liked(accept_encoding) if length >= FLOOR else None
+
+
+@lru_cache(maxsize=256)
+def liked(accept_encoding: str | None) -> Coding | None:
+    """The coding that the client likes best, or None for none at all."""
+    if not accept_encoding:
         return None
-    liked = _qualities(accept_encoding)
-    other = liked.get("*", 0.0)
-    best = max(PREFERENCE, key=lambda coding: (liked.get(coding, other), -PREFERENCE.index(coding)))
-    quality = liked.get(best, other)
-    return best if quality > 0 and quality >= liked.get("identity", 0.0) else None
+    said = _qualities(accept_encoding)
+    other = said.get("*", 0.0)
+    best = max(PREFERENCE, key=lambda coding: (said.get(coding, other), -PREFERENCE.index(coding)))
+    quality = said.get(best, other)
+    return best if quality > 0 and quality >= said.get("identity", 0.0) else None
 
 
 def _qualities(accept_encoding: str) -> dict[str, float]:

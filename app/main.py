@@ -17,21 +17,30 @@ from app.db.engine import Database
 from app.docs import endpoints as docs
 from app.events import endpoints as events
 from app.events import evidence
+from app.events.index.service import Published
 from app.middleware import HeadAsGet, LargestBody
 from app.ogc import endpoints as ogc
 from app.ogc import events as event_items
-from app.ogc import features, transactions
+from app.ogc import features, statistics, tiles, transactions
+from app.ogc.kept import Answers
 from app.ogc.openapi import openapi_31
+from app.ogc.plain import put_first
 from app.settings import Settings
 from app.web import endpoints as web
+
+#: Bytes of pages, tiles and statistics that a worker keeps until the data change.
+ANSWERS_BYTES = 16_000_000
 
 
 def create_app(settings: Settings, database: Database) -> FastAPI:
     """The application over a store that is ready (see `app.store.prepare`)."""
+    published = Published(database)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        published.follower.start()
         yield
+        published.follower.stop()
         database.close()
 
     app = FastAPI(
@@ -46,6 +55,9 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.openapi = partial(openapi_31, app)  # type: ignore[method-assign]
     app.state.settings = settings
     app.state.database = database
+    app.state.published = published
+    app.state.questions = {}
+    app.state.answers = Answers(ANSWERS_BYTES)
     app.state.limits = Limits(settings)
     app.state.fetcher = Fetcher(allow_private=settings.fetch_private_hosts)
     problems.install(app)
@@ -60,7 +72,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(LargestBody, max_bytes=settings.max_body_bytes)
     app.add_middleware(HeadAsGet)
-    # What is asked most is matched first.
-    for each in (event_items, home, operation, ogc, transactions, features, events, evidence, session, docs, web):
+    put_first(app, event_items.router, tiles.router, statistics.router)
+    for each in (home, operation, ogc, transactions, features, events, evidence, session, docs, web):
         app.include_router(each.router)
     return app

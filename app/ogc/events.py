@@ -1,27 +1,23 @@
 """`/collections/events/items`: finished features of the read model, handed over as they lie."""
 
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from typing import NamedTuple
+from functools import lru_cache, partial
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from app.auth.dependencies import caller
+from app.compression import liked
 from app.errors import NotFound
 from app.events import features, history, repository, visibility
-from app.events.index.service import Published
-from app.events.repository import Page
-from app.ogc import statistics, tiles
-from app.ogc.answer import answer, collection
+from app.ogc.answer import Body, Features, Pieces, answered, weak_tag
 from app.ogc.crs import CRS84, Crs, project, system
 from app.ogc.exports import export
 from app.ogc.html import page
-from app.ogc.links import GEOJSON, HTML, JSON, Link, base, header, link, wants_html
+from app.ogc.links import GEOJSON, HTML, JSON, Link, alternatives, base, header, link, wants_html
 from app.ogc.links import pages as page_links
 from app.ogc.parameters import FormatQuery, ItemsQuery
 from app.ogc.plain import PlainRoute
@@ -29,31 +25,16 @@ from app.ogc.question import Question, parameters, question, read
 from app.ogc.selection import select
 from geo import regions as sea_regions
 
-
-@asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Each worker follows the store with an index of its own."""
-    app.state.published = Published(app.state.database)
-    app.state.published.follower.start()
-    yield
-    app.state.published.follower.stop()
-
-
-router = APIRouter(lifespan=lifespan, route_class=PlainRoute)
+router = APIRouter(tags=["Events"], route_class=PlainRoute)
 ITEMS = "/collections/events/items"
-
-
-class Found(NamedTuple):
-    """A body in pieces, and its headers."""
-
-    pieces: Sequence[bytes]
-    headers: dict[str, str]
+VARY = "Accept, Accept-Encoding"
+#: Features of a page that are put together without another thread; if they are to be compressed, and if not.
+FEW, MANY = 250, 1_000
 
 
 @router.get(
     ITEMS,
     summary="Events, filtered",
-    tags=["Events"],
     response_class=Response,
     openapi_extra={"parameters": parameters(ItemsQuery)},
 )
@@ -64,50 +45,40 @@ async def items(request: Request) -> Response:
         return await run_in_threadpool(_items_page, request, asked)
     if asked.query.f not in (None, "json"):
         return await run_in_threadpool(export, request, asked)
-    published = request.app.state.published
-    if published.quick(asked.wanted.wanted, asked.wanted.order, asked.wanted.limit):
-        found = _look_up(request, asked)
-    else:
-        found = await run_in_threadpool(_look_up, request, asked)
-    return found if isinstance(found, Response) else await answer(request, found.pieces, GEOJSON, found.headers)
+    wanted = asked.wanted
+    few = wanted.limit <= (MANY if liked(request.headers.get("accept-encoding")) is None else FEW)
+    quick = few and request.app.state.published.quick(wanted.wanted, wanted.order)
+    return await answered(request, asked.digest, partial(_features, request, asked), vary=VARY, quick=quick)
 
 
-def _look_up(request: Request, asked: Question) -> Response | Found:
-    found = _page(request, asked)
-    if isinstance(found, Response):
-        return found
-    page, headers = found
-    bodies = page.bodies
-    if asked.wanted.properties is not None:
-        bodies = [select(body, asked.wanted.properties) for body in bodies]
-    if asked.wanted.crs is not CRS84:
-        bodies = [project(body, asked.wanted.crs) for body in bodies]
-    matched = b"" if page.matched is None else b'"numberMatched":%d,' % page.matched
+def _features(request: Request, asked: Question) -> Body:
+    wanted = asked.wanted
+    found = request.app.state.published.page(wanted.wanted, wanted.order, limit=wanted.limit, after=wanted.after)
+    bodies = found.bodies
+    if wanted.properties is not None:
+        bodies = [select(body, wanted.properties) for body in bodies]
+    if wanted.crs is not CRS84:
+        bodies = [project(body, wanted.crs) for body in bodies]
+    matched = b"" if found.matched is None else b'"numberMatched":%d,' % found.matched
     tail = b'%b"numberReturned":%d,"timeStamp":"%b","links":%b' % (
         matched,
         len(bodies),
         time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()).encode(),
-        asked.links(page.after),
+        asked.links(found.after),
     )
-    return Found(collection(bodies, tail), headers)
-
-
-def _page(request: Request, asked: Question) -> Response | tuple[Page, dict[str, str]]:
-    """The page and its headers, or the answer that nothing has changed."""
-    published, wanted = request.app.state.published, asked.wanted
-    etag = f'W/"{published.version():x}-{asked.digest}"'
-    headers = {"ETag": etag, "Vary": "Accept, Accept-Encoding", "Cache-Control": "no-cache"}
-    if etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    page = published.page(wanted.wanted, wanted.order, limit=wanted.limit, after=wanted.after)
-    return page, {**headers, "Content-Crs": wanted.crs.header, "Link": asked.link_header(page.after)}
+    whole = Features(bodies, tail)
+    headers = {"Content-Crs": wanted.crs.header, "Link": asked.link_header(found.after)}
+    return Body(whole, whole.length, GEOJSON, headers)
 
 
 def _items_page(request: Request, asked: Question) -> Response:
-    found = _page(request, asked)
-    if isinstance(found, Response):
-        return found
-    listed, headers = found
+    published, wanted = request.app.state.published, asked.wanted
+    etag = weak_tag(published.version(), asked.digest)
+    headers = {"ETag": etag, "Vary": VARY, "Cache-Control": "no-cache"}
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    listed = published.page(wanted.wanted, wanted.order, limit=wanted.limit, after=wanted.after)
+    headers |= {"Content-Crs": wanted.crs.header, "Link": asked.link_header(listed.after)}
     return page(
         request,
         "items.html",
@@ -134,7 +105,6 @@ class ItemQuery(FormatQuery):
 @router.get(
     ITEMS + "/{event_id}",
     summary="One event, whole",
-    tags=["Events"],
     response_class=Response,
     openapi_extra={"parameters": parameters(ItemQuery, event_id="The event's id, a UUID.")},
 )
@@ -147,17 +117,26 @@ async def item(request: Request) -> Response:
         published, known = request.app.state.published, _uuid(event_id)
         row = published.item(known) if published.at_once() else await run_in_threadpool(published.item, known)
         if row is not None:
-            return _finished(request, event_id, *row)
+            return _finished(request, known, *row)
     return await run_in_threadpool(_item, request, event_id, query)
 
 
-def _finished(request: Request, event_id: str, body: bytes, etag: str) -> Response:
+def _finished(request: Request, known: UUID, body: bytes, etag: str) -> Response:
     """A published event as it lies in the read model: the same for everybody."""
-    links = _item_links(request, event_id)
-    headers = _item_headers(etag, links)
+    links, link_header = _links_around(base(request))
+    headers = _item_headers(etag, str(known).join(link_header))
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return Response(body[:-1] + b',"links":' + features.encode(links) + b"}", media_type=GEOJSON, headers=headers)
+    whole = b"".join((body[:-1], b',"links":', str(known).encode().join(links), b"}"))
+    return Pieces(Body([whole], len(whole), GEOJSON, headers))
+
+
+@lru_cache(maxsize=64)
+def _links_around(root: str) -> tuple[list[bytes], list[str]]:
+    """The links of any event as JSON and as a header, made once for an address of ours: what stands around its id."""
+    anyone = str(UUID(int=0))
+    links = _item_links(root, anyone, alternatives(f"{root}{ITEMS}/{anyone}?", GEOJSON))
+    return features.encode(links).split(anyone.encode()), header(links).split(anyone)
 
 
 def _item(request: Request, event_id: str, query: ItemQuery) -> Response:
@@ -181,9 +160,9 @@ def _item(request: Request, event_id: str, query: ItemQuery) -> Response:
     if crs is not CRS84:
         body = project(body, crs)
         etag = features.etag(body)
-    links = _item_links(request, event_id)
+    links = _item_links(base(request), event_id, page_links(request, GEOJSON))
     etag = etag if not html else etag[:-1] + '-html"'
-    headers = _item_headers(etag, links, crs)
+    headers = _item_headers(etag, header(links), crs)
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if html:
@@ -191,13 +170,13 @@ def _item(request: Request, event_id: str, query: ItemQuery) -> Response:
     return Response(body[:-1] + b',"links":' + features.encode(links) + b"}", media_type=GEOJSON, headers=headers)
 
 
-def _item_headers(etag: str, links: list[Link], crs: Crs = CRS84) -> dict[str, str]:
+def _item_headers(etag: str, links: str, crs: Crs = CRS84) -> dict[str, str]:
     return {
         "ETag": etag,
         "Content-Crs": crs.header,
         "Vary": "Accept, Authorization, Cookie",
         "Cache-Control": "no-cache",
-        "Link": header(links),
+        "Link": links,
     }
 
 
@@ -208,16 +187,10 @@ def _uuid(event_id: str) -> UUID:
         raise NotFound(f"no event {event_id!r}: an id looks like 019a0c5e-7c41-7d2a-9f0e-3f2f6f0c1a55") from None
 
 
-def _item_links(request: Request, event_id: str) -> list[Link]:
-    root = base(request)
+def _item_links(root: str, event_id: str, itself: list[Link]) -> list[Link]:
     return [
-        *page_links(request, GEOJSON),
+        *itself,
         link(f"{root}/collections/events", "collection", JSON, "Events"),
         link(f"{root}/events/{event_id}/history", "version-history", JSON, "Every change of this event"),
         link(f"{root}/?e={event_id}", "related", HTML, "The event on the map"),
     ]
-
-
-# Last, since routes are looked through in their order.
-router.include_router(tiles.router)
-router.include_router(statistics.router)

@@ -6,6 +6,7 @@ from app.errors import BadRequest
 from app.exports.answer import MOST, answer
 from app.exports.formats import FORMATS
 from app.exports.source import About, Selection, last_change
+from app.ogc.answer import weak_tag
 from app.ogc.crs import CRS84
 from app.ogc.links import base, with_parameter
 from app.ogc.parameters import page_size
@@ -20,7 +21,7 @@ def export(request: Request, asked: Question) -> Response:
     kind, published = FORMATS[asked.query.f or "geojson"], request.app.state.published
     if asked.wanted.crs is not CRS84:
         raise BadRequest.field("crs", "files are in longitude and latitude; leave it out")
-    etag = f'W/"{published.version():x}-{asked.digest}"'
+    etag = weak_tag(published.version(), asked.digest)
     headers = {"ETag": etag, "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)

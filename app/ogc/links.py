@@ -1,7 +1,8 @@
 """Links and formats of the OGC resources."""
 
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, quote_from_bytes
 
 from fastapi import Request
 
@@ -13,11 +14,26 @@ OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
 Link = dict[str, Any]
 
+#: Marks that RFC 3986 allows in a path and in a query; `%` of a query is kept, since that is given back as it came.
+_IN_PATH = "/!$&'()*+,;=:@~"
+_IN_QUERY = _IN_PATH + "?%"
+
 
 def base(request: Request) -> str:
     """The service's address as the client sees it, without a slash at its end."""
     public: str | None = request.app.state.settings.public_url
-    return public.rstrip("/") if public else str(request.base_url).rstrip("/")
+    if public:
+        return public.rstrip("/")
+    scope = request.scope
+    host = next((value for name, value in scope["headers"] if name == b"host"), None)
+    return _base(scope["scheme"], host, scope.get("server"), scope.get("root_path", ""))
+
+
+@lru_cache(maxsize=256)
+def _base(scheme: str, host: bytes | None, server: tuple[str, int] | None, root_path: str) -> str:
+    headers = [] if host is None else [(b"host", host)]
+    scope = {"type": "http", "scheme": scheme, "server": server, "path": "/", "root_path": root_path}
+    return str(Request({**scope, "query_string": b"", "headers": headers}).base_url).rstrip("/")
 
 
 def link(href: str, rel: str, media_type: str, title: str) -> Link:
@@ -27,18 +43,30 @@ def link(href: str, rel: str, media_type: str, title: str) -> Link:
 
 def pages(request: Request, media_type: str, *, html: bool = True) -> list[Link]:
     """`self` and `alternate` of this very request, its other parameters kept."""
-    rest = [(key, value) for key, value in request.query_params.multi_items() if key != "f"]
-    path = base(request) + request.url.path
-    found = [link(path + _query([*rest, ("f", "json")]), "self", media_type, "This document")]
-    if html:
-        found.append(link(path + _query([*rest, ("f", "html")]), "alternate", HTML, "This document as HTML"))
-    return found
+    found = alternatives(_without(request, "f"), media_type)
+    return found if html else found[:1]
+
+
+def alternatives(address: str, media_type: str) -> list[Link]:
+    """`self` and `alternate` of an address to which `f` is added."""
+    return [
+        link(f"{address}f=json", "self", media_type, "This document"),
+        link(f"{address}f=html", "alternate", HTML, "This document as HTML"),
+    ]
 
 
 def with_parameter(request: Request, name: str, value: str) -> str:
-    """This request's address with one parameter set, everything else kept."""
-    rest = [(key, old) for key, old in request.query_params.multi_items() if key != name]
-    return base(request) + request.url.path + _query([*rest, (name, value)])
+    """This request's address with one parameter set, everything else kept as it came."""
+    return f"{_without(request, name)}{name}={quote(value)}"
+
+
+def _without(request: Request, name: str) -> str:
+    """This request's address without one parameter, up to where another can be added."""
+    own = f"{name}=".encode()
+    rest = b"".join(
+        part + b"&" for part in request.scope["query_string"].split(b"&") if part and not part.startswith(own)
+    )
+    return f"{base(request)}{quote(request.scope['path'], _IN_PATH)}?{quote_from_bytes(rest, _IN_QUERY)}"
 
 
 def header(links: list[Link]) -> str:
@@ -53,7 +81,3 @@ def wants_html(request: Request, f: str | None) -> bool:
     accept = request.headers.get("accept", "")
     html, json = accept.find("text/html"), max(accept.find("application/json"), accept.find("application/geo+json"))
     return html >= 0 and (json < 0 or html < json)
-
-
-def _query(parameters: list[tuple[str, str]]) -> str:
-    return "?" + urlencode(parameters) if parameters else ""

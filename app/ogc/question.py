@@ -5,7 +5,6 @@ The same addresses are asked again and again, by the same page and by many clien
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -15,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from app.events.features import encode
 from app.events.repository import Place
+from app.ogc.answer import digest
 from app.ogc.links import GEOJSON, HTML, JSON, base, header, link, pages, wants_html, with_parameter
 from app.ogc.parameters import ItemsQuery, ItemsRequest, cursor_of, understand
 
@@ -31,7 +31,7 @@ class Question:
     query: ItemsQuery
     wanted: ItemsRequest
     html: bool
-    #: Of the address and the format: the changing half of an entity tag.
+    #: Of the address and the format (see `answer.digest`).
     digest: str
     _links: bytes
     _header: str
@@ -58,14 +58,14 @@ class Question:
 
 def question(request: Request) -> Question:
     """What the request asks for. Raises BadRequest or RequestValidationError, which name the field."""
-    kept: dict[Any, Question] = request.app.state.published.questions
-    scope = request.scope
-    key = scope["scheme"], request.headers.get("host"), scope["query_string"], wants_html(request, None)
+    kept: dict[Any, Question] = request.app.state.questions
+    root = base(request)
+    key = root, request.scope["query_string"], wants_html(request, None)
     known = kept.get(key)
     if known is None:
         if len(kept) >= KEPT:
             kept.clear()
-        known = kept[key] = _understood(request, base(request))
+        known = kept[key] = _understood(request, root)
     return known
 
 
@@ -74,12 +74,11 @@ def _understood(request: Request, root: str) -> Question:
     settings = request.app.state.settings
     html = wants_html(request, query.f)
     links = [*pages(request, GEOJSON), link(f"{root}/collections/events", "collection", JSON, "Events")]
-    asked = f"{root}|{sorted(query.model_dump(exclude_none=True).items())}|{html}"
     return Question(
         query=query,
         wanted=understand(query, default=settings.page_default, maximum=settings.page_maximum),
         html=html,
-        digest=sha256(asked.encode()).hexdigest()[:16],
+        digest=digest(request, root, html),
         _links=encode(links),
         _header=header(links),
         _next=with_parameter(request, "cursor", ""),

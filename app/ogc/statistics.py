@@ -4,10 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
-from starlette.concurrency import run_in_threadpool
 
 from app.errors import BadRequest
-from app.ogc.answer import answer, weak_tag
+from app.ogc.answer import Body, answered, digest
 from app.ogc.links import JSON
 from app.ogc.parameters import FilterQuery, wanted
 
@@ -40,9 +39,9 @@ async def statistics(request: Request, query: Annotated[StatisticsQuery, Query()
         raise BadRequest.field("by", "must name some of these, each once", PARTS)
     asked = wanted(query)
     published = request.app.state.published
-    version, body = published.known(asked, by) or await run_in_threadpool(published.statistics, asked, by)
-    etag = weak_tag(version, asked, by)
-    headers = {"ETag": etag, "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
-    if etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return await answer(request, [body], JSON, headers)
+
+    def make() -> Body:
+        body = published.statistics(asked, by)
+        return Body([body], len(body), JSON, {})
+
+    return await answered(request, digest(request), make)

@@ -5,11 +5,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
-from starlette.concurrency import run_in_threadpool
 
 from app.errors import BadRequest, NotFound
 from app.events.index.tiling import ATTRIBUTES, DEEPEST, LAYER
-from app.ogc.answer import answer, weak_tag
+from app.ogc.answer import Body, answered, digest
 from app.ogc.collections import COLLECTIONS
 from app.ogc.links import JSON, Link, base, link
 from app.ogc.parameters import FilterQuery, wanted
@@ -76,14 +75,12 @@ async def tile(request: Request) -> Response:
     place = _place(request.path_params)
     asked = wanted(read(FilterQuery, request))
     published = request.app.state.published
-    version, body = published.known(asked, place) or await run_in_threadpool(published.tile, asked, place)
-    etag = weak_tag(version, asked, place)
-    headers = {"ETag": etag, "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
-    if etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    if not body:
-        return Response(status_code=204, headers=headers)
-    return await answer(request, [body], MVT, headers)
+
+    def make() -> Body:
+        body = published.tile(asked, place)
+        return Body([body], len(body), MVT, {})
+
+    return await answered(request, digest(request), make)
 
 
 def _place(given: dict[str, str]) -> tuple[int, int, int]:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status and body of one response."""
+    """Status, header fields (their names in small letters) and body of one response."""
 
     status: int
+    fields: dict[str, str]
     body: bytes
 
 
@@ -32,13 +33,13 @@ class Client:
         """Send a whole request and read its answer."""
         self._socket.sendall(request)
         head, rest = self._head()
-        fields = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
+        fields = {name.lower(): value for name, _, value in (line.partition(": ") for line in head.split("\r\n")[1:])}
         status = int(head.split(" ", 2)[1])
         if "content-length" in fields:
-            return Answer(status, self._exactly(rest, int(fields["content-length"])))
+            return Answer(status, fields, self._exactly(rest, int(fields["content-length"])))
         if fields.get("transfer-encoding") == "chunked":
-            return Answer(status, self._chunks(rest))
-        return Answer(status, b"")
+            return Answer(status, fields, self._chunks(rest))
+        return Answer(status, fields, b"")
 
     def _head(self) -> tuple[str, bytes]:
         got = b""

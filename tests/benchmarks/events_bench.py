@@ -5,13 +5,14 @@ each, and on PostgreSQL tipg, pygeoapi and a plain service. Checks first that al
 round and for each work, all contestants in turn: one client for a second, then eight. Prints medians over the rounds.
 
 Works: (a) Gulf of Finland, 30 days, 100 features; (b) the same, all time, 1,000; (c) the whole Baltic, 10,000; (d) one
-event; (e5) (e8) a tile at zoom 5 and 8; (r) 200 different views. The floor is our own frame with a constant body of
-the same bytes.
+event; (e5) (e8) a tile at zoom 5 and 8; (r) views of which no two are the same, so that nothing helps that was answered
+before. The floor is one of our own answers to the work, body and headers, as a constant (ours.py).
 """
 
 import argparse
 import json
 import os
+import pickle
 import statistics
 import tempfile
 import time
@@ -29,7 +30,7 @@ from tests.benchmarks import peers
 from tests.benchmarks.client import Client, latencies, request, throughput
 from tests.benchmarks.loading import load
 from tests.benchmarks.servers import Server, free_port, start
-from tests.benchmarks.works import TILES, Truth, View, views
+from tests.benchmarks.works import TILES, Truth, View, moved, views
 
 CACHE = Path(__file__).parent.parent.parent / ".cache" / "bench"
 #: Seconds that one client asks one contestant in one round; half of that for eight clients.
@@ -187,7 +188,10 @@ def _postgres(server: str, count: int) -> str:
     return plain
 
 
-def _requests(contestant: Contestant, work: str, truth: Truth, asked: dict) -> list[bytes] | None:
+def _requests(contestant: Contestant, work: str, truth: Truth, asked: dict, turn: int = 0) -> list[bytes] | None:
+    """What is asked in one turn; None if the contestant has no such thing."""
+    if work == "r":
+        return [request(contestant.view(view)) for view in moved(asked["r"], turn)]
     if work in asked:
         return [request(contestant.view(view)) for view in asked[work]]
     if work == "d":
@@ -196,16 +200,19 @@ def _requests(contestant: Contestant, work: str, truth: Truth, asked: dict) -> l
 
 
 def _bodies(url: str, truth: Truth, count: int, folder: Path) -> dict[str, Path]:
-    """Our own answer to each work as a file, for the floor."""
+    """Our own answer to each work as a file, for the floor: the body of middling length, and its headers."""
     contestant = ours("bodies", url, folder, [])
     client, files = Client(contestant.server.port), {}
     asked = views(count)
     for work in (*asked, "d", *TILES):
         wanted = _requests(contestant, work, truth, asked)
         assert wanted is not None
-        sizes = sorted((client.get(each).body for each in wanted[:40]), key=len)
-        files[work] = folder / f"{work}.body"
-        files[work].write_bytes(sizes[len(sizes) // 2])
+        answers = sorted((client.get(each) for each in wanted[:40]), key=lambda answer: len(answer.body))
+        middle = answers[len(answers) // 2]
+        # What the server and the middleware add by themselves.
+        fields = {name: value for name, value in middle.fields.items() if name not in ("date", "server", "vary")}
+        files[work] = folder / f"{work}.answer"
+        files[work].write_bytes(pickle.dumps((middle.body, {**fields, "vary": "Accept, Accept-Encoding"})))
     client.close()
     contestant.server.stop()
     return files
@@ -220,17 +227,21 @@ def report(
     names = [*(each.server.name for each in contestants), "floor"]
     for number in range(rounds):
         for place, work in enumerate(files):
+            constant = [request(f"/floor/{place}")]
             runners = [
-                *((each, _requests(each, work, truth, asked)) for each in contestants),
-                (floor, [request(f"/floor/{place}")]),
+                *(
+                    (each, [_requests(each, work, truth, asked, turn) for turn in (2 * number, 2 * number + 1)])
+                    for each in contestants
+                ),
+                (floor, [constant, constant]),
             ]
-            for name, (contestant, wanted) in zip(names, runners, strict=True):
-                if wanted is None:
+            for name, (contestant, (first, second)) in zip(names, runners, strict=True):
+                if first is None or second is None:
                     continue
                 port = contestant.server.port
-                times[name, work].append(latencies(port, wanted, SECONDS))
+                times[name, work].append(latencies(port, first, SECONDS))
                 if statistics.median(times[name, work][-1]) < SLOW:
-                    rates[name, work].append(throughput(port, wanted, 8, SECONDS / 2))
+                    rates[name, work].append(throughput(port, second, 8, SECONDS / 2))
         print(f"round {number + 1} of {rounds}", flush=True)
     p50 = {key: statistics.median(statistics.median(part) for part in found) for key, found in times.items()}
     p95 = {key: statistics.median(_quantile(part, 0.95) for part in found) for key, found in times.items()}

@@ -1,7 +1,7 @@
 """What is asked of every contestant, and what the right answer is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,8 +12,8 @@ GULF = (22.5, 59.2, 30.3, 60.8)
 BALTIC = (9.0, 53.0, 31.0, 66.0)
 MONTH = 30 * 86_400
 TILES = {"e5": (5, 9, 18), "e8": (8, 74, 145)}
-#: Views that differ from each other, as many users of a map ask for them.
-VIEWS = 200
+#: Views that differ from each other, as many users of a map ask for them, and how often each is asked for in a turn.
+VIEWS, TIMES = 200, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +67,9 @@ def views(count: int) -> dict[str, Sequence[View]]:
         "c": [View(BALTIC, None, 10_000)],
         "r": different,
     }
+
+
+def moved(asked: Sequence[View], turn: int) -> list[View]:
+    """The views TIMES over, each time moved by a tenth of a metre or two, so that no address is ever the same."""
+    shifts = ((turn * TIMES + time) * 1e-6 for time in range(TIMES))
+    return [replace(view, box=(view.box[0] + shift, *view.box[1:])) for shift in shifts for view in asked]
