@@ -32,3 +32,7 @@ class Record:
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     #: When the record was made, UTC.
     created: Mapped[datetime] = mapped_column(default=utcnow)
+
+    def __init__(self, **fields: Any) -> None:
+        """A record has its key from its beginning, so that others can name it before it is written."""
+        super().__init__(**{"id": uuid7(), **fields})

@@ -45,10 +45,10 @@ class SpatialIndex(Protocol):
     def create_spatial(self, connection: Connection) -> None:
         """Make the index's table; the first migration calls it."""
 
-    def put_spatial(self, session: Session, k: int, bounds: Bounds) -> None:
-        """Enter or replace one event's box."""
+    def put_spatial(self, connection: Connection, k: int, bounds: Bounds) -> None:
+        """Enter one event's box; it must not be there."""
 
-    def drop_spatial(self, session: Session, k: int) -> None:
+    def drop_spatial(self, connection: Connection, k: int) -> None:
         """Take one event out; nothing happens if it is not there."""
 
     def within(self, bounds: Bounds) -> ColumnElement[bool]:
@@ -61,10 +61,10 @@ class TextIndex(Protocol):
     def create_text(self, connection: Connection) -> None:
         """Make the index's table; the first migration calls it."""
 
-    def put_text(self, session: Session, k: int, text: str) -> None:
-        """Enter or replace one event's folded text."""
+    def put_text(self, connection: Connection, k: int, words: str) -> None:
+        """Enter one event's folded text; it must not be there."""
 
-    def drop_text(self, session: Session, k: int) -> None:
+    def drop_text(self, connection: Connection, k: int) -> None:
         """Take one event out; nothing happens if it is not there."""
 
     #: The newest keys whose text has all words: a statement over `words` (see `query`), `below` and `limit`.

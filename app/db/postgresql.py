@@ -10,6 +10,12 @@ from app.db.indexes import Bounds, key_in
 #: Advisory lock of who writes the read model; the number only has to be ours.
 READ_MODEL_LOCK = 0x536B6572
 
+_LOCK = text("SELECT pg_advisory_xact_lock(:lock)")
+_PUT_BOX = text("INSERT INTO event_box VALUES (:k, ST_MakeEnvelope(:w, :s, :e, :n, 4326))")
+_DROP_BOX = text("DELETE FROM event_box WHERE k = :k")
+_PUT_TEXT = text("INSERT INTO event_text VALUES (:k, to_tsvector('simple', :words))")
+_DROP_TEXT = text("DELETE FROM event_text WHERE k = :k")
+
 
 class PostgresIndexes:
     """Boxes as PostGIS geometries, and words as a tsvector of the `simple` configuration over folded text."""
@@ -21,7 +27,7 @@ class PostgresIndexes:
 
     def one_writer(self, session: Session) -> None:
         """See `Indexes`."""
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": READ_MODEL_LOCK})
+        session.execute(_LOCK, {"lock": READ_MODEL_LOCK})
 
     def create_spatial(self, connection: Connection) -> None:
         """See `SpatialIndex`."""
@@ -31,19 +37,14 @@ class PostgresIndexes:
         )
         connection.exec_driver_sql("CREATE INDEX ix_event_box ON event_box USING gist (box)")
 
-    def put_spatial(self, session: Session, k: int, bounds: Bounds) -> None:
+    def put_spatial(self, connection: Connection, k: int, bounds: Bounds) -> None:
         """See `SpatialIndex`."""
-        session.execute(
-            text(
-                "INSERT INTO event_box VALUES (:k, ST_MakeEnvelope(:w, :s, :e, :n, 4326)) "
-                "ON CONFLICT (k) DO UPDATE SET box = excluded.box"
-            ),
-            {"k": k, "w": bounds.west, "s": bounds.south, "e": bounds.east, "n": bounds.north},
-        )
+        corners = {"w": bounds.west, "s": bounds.south, "e": bounds.east, "n": bounds.north}
+        connection.execute(_PUT_BOX, {"k": k, **corners})
 
-    def drop_spatial(self, session: Session, k: int) -> None:
+    def drop_spatial(self, connection: Connection, k: int) -> None:
         """See `SpatialIndex`."""
-        session.execute(text("DELETE FROM event_box WHERE k = :k"), {"k": k})
+        connection.execute(_DROP_BOX, {"k": k})
 
     def within(self, bounds: Bounds) -> ColumnElement[bool]:
         """See `SpatialIndex`."""
@@ -57,19 +58,13 @@ class PostgresIndexes:
         connection.exec_driver_sql("CREATE TABLE event_text (k bigint PRIMARY KEY, words tsvector NOT NULL)")
         connection.exec_driver_sql("CREATE INDEX ix_event_text ON event_text USING gin (words)")
 
-    def put_text(self, session: Session, k: int, words: str) -> None:
+    def put_text(self, connection: Connection, k: int, words: str) -> None:
         """See `TextIndex`."""
-        session.execute(
-            text(
-                "INSERT INTO event_text VALUES (:k, to_tsvector('simple', :words)) "
-                "ON CONFLICT (k) DO UPDATE SET words = excluded.words"
-            ),
-            {"k": k, "words": words},
-        )
+        connection.execute(_PUT_TEXT, {"k": k, "words": words})
 
-    def drop_text(self, session: Session, k: int) -> None:
+    def drop_text(self, connection: Connection, k: int) -> None:
         """See `TextIndex`."""
-        session.execute(text("DELETE FROM event_text WHERE k = :k"), {"k": k})
+        connection.execute(_DROP_TEXT, {"k": k})
 
     def query(self, words: Sequence[str]) -> str:
         """See `TextIndex`. Words are letters and digits only (app/words.py), so nothing in them is an operator."""

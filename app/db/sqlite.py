@@ -10,6 +10,11 @@ from app.db.indexes import Bounds, key_in
 #: 1e-7 degrees (a centimetre) to the integer step: `rtree_i32` keeps them to the bit, the float R*Tree does not.
 SCALE = 10_000_000
 
+_PUT_BOX = text("INSERT INTO event_box VALUES (:k, :x0, :x1, :y0, :y1)")
+_DROP_BOX = text("DELETE FROM event_box WHERE k = :k")
+_PUT_TEXT = text("INSERT INTO event_text (rowid, words) VALUES (:k, :words)")
+_DROP_TEXT = text("DELETE FROM event_text WHERE rowid = :k")
+
 
 class SqliteIndexes:
     """R*Tree over int32 boxes, and full text with the words folded before they come in."""
@@ -25,15 +30,13 @@ class SqliteIndexes:
         """See `SpatialIndex`."""
         connection.exec_driver_sql("CREATE VIRTUAL TABLE event_box USING rtree_i32(k, x0, x1, y0, y1)")
 
-    def put_spatial(self, session: Session, k: int, bounds: Bounds) -> None:
+    def put_spatial(self, connection: Connection, k: int, bounds: Bounds) -> None:
         """See `SpatialIndex`."""
-        session.execute(
-            text("INSERT OR REPLACE INTO event_box VALUES (:k, :x0, :x1, :y0, :y1)"), {"k": k, **_scaled(bounds)}
-        )
+        connection.execute(_PUT_BOX, {"k": k, **_scaled(bounds)})
 
-    def drop_spatial(self, session: Session, k: int) -> None:
+    def drop_spatial(self, connection: Connection, k: int) -> None:
         """See `SpatialIndex`."""
-        session.execute(text("DELETE FROM event_box WHERE k = :k"), {"k": k})
+        connection.execute(_DROP_BOX, {"k": k})
 
     def within(self, bounds: Bounds) -> ColumnElement[bool]:
         """See `SpatialIndex`."""
@@ -49,14 +52,13 @@ class SqliteIndexes:
             "words, tokenize=\"unicode61 remove_diacritics 0\", prefix='2 3 4')"
         )
 
-    def put_text(self, session: Session, k: int, words: str) -> None:
+    def put_text(self, connection: Connection, k: int, words: str) -> None:
         """See `TextIndex`."""
-        self.drop_text(session, k)
-        session.execute(text("INSERT INTO event_text (rowid, words) VALUES (:k, :words)"), {"k": k, "words": words})
+        connection.execute(_PUT_TEXT, {"k": k, "words": words})
 
-    def drop_text(self, session: Session, k: int) -> None:
+    def drop_text(self, connection: Connection, k: int) -> None:
         """See `TextIndex`."""
-        session.execute(text("DELETE FROM event_text WHERE rowid = :k"), {"k": k})
+        connection.execute(_DROP_TEXT, {"k": k})
 
     def query(self, words: Sequence[str]) -> str:
         """See `TextIndex`. Each word is quoted, so nothing in it is read as FTS5's query language."""

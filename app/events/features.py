@@ -81,11 +81,17 @@ def feature(event: Event) -> dict[str, Any]:
 
 def item(event: Event) -> dict[str, Any]:
     """The event as it stands alone: the feature with its mentions, and all that is known of whose waters it lies in."""
-    whole = feature(event)
-    whole["properties"]["jurisdiction"] = _jurisdiction(event)
-    whole["properties"]["mentions"] = [mention_json(mention) for mention in event.mentions]
-    whole["properties"]["differences"] = claims.differences(event)
-    return whole
+    return whole(event, feature(event))
+
+
+def whole(event: Event, feature: dict[str, Any]) -> dict[str, Any]:
+    """The same, made of the event's feature."""
+    more = {
+        "jurisdiction": _jurisdiction(event),
+        "mentions": [mention_json(mention) for mention in event.mentions],
+        "differences": claims.differences(event),
+    }
+    return {**feature, "properties": {**feature["properties"], **more}}
 
 
 def publishers(event: Event) -> list[str]:

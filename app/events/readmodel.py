@@ -3,13 +3,14 @@
 from typing import Any
 
 import shapely
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session, undefer
 
 from app.codes import category_of
+from app.db.base import Base
 from app.db.indexes import Bounds, Indexes
 from app.errors import Conflict
-from app.events import features
+from app.events import features, locks
 from app.events.keys import first_key, last_key
 from app.events.models import Change, Event, EventFeature, EventPoint, EventTerm
 from app.events.properties import EVENT_PROPERTY, row
@@ -19,6 +20,18 @@ from app.words import fold, fold_ship, words
 #: 1e-7 degrees, about a centimetre, to the integer step.
 DEGREE = 10_000_000
 
+#: Statements of every write, made once: to make one takes as long as to run it.
+_ROWS = Base.metadata.tables
+_FEATURE = _ROWS[EventFeature.__tablename__]
+_KEY_OF = select(_FEATURE.c.k).where(_FEATURE.c.event_id == bindparam("event_id"))
+_HIGHEST = select(func.max(_FEATURE.c.k)).where(_FEATURE.c.k.between(bindparam("first"), bindparam("last")))
+_ADD_FEATURE, _ADD_POINT, _ADD_TERMS, _ADD_CHANGE = (
+    insert(_ROWS[model.__tablename__]) for model in (EventFeature, EventPoint, EventTerm, Change)
+)
+_ADD_PROPERTIES = insert(EVENT_PROPERTY)
+#: What else hangs on a key goes with its feature.
+_DROP = delete(_FEATURE).where(_FEATURE.c.k == bindparam("key"))
+
 
 def refresh(session: Session, event: Event, action: str) -> None:
     """Bring the event's rows in line with the event, and log the change for whoever follows.
@@ -26,16 +39,18 @@ def refresh(session: Session, event: Event, action: str) -> None:
     `action` is a code of `change.action`. An event that is not published has no rows. Raises Conflict where more
     events start in one second than a key has room for.
     """
+    locks.serialize(session)
     session.flush()
-    _indexes(session).one_writer(session)
-    was = session.scalar(select(EventFeature.k).where(EventFeature.event_id == event.id))
+    store, indexes = session.connection(), _indexes(session)
+    was = None if action == "created" else store.scalar(_KEY_OF, {"event_id": event.id})
     key = None
+    if was is not None:
+        indexes.drop_spatial(store, was)
+        indexes.drop_text(store, was)
+        store.execute(_DROP, {"key": was})
     if event.status == "published":
-        key = _write(session, event, was)
-    elif was is not None:
-        _remove(session, was)
-    session.add(Change(event_id=event.id, action=action, was=was, k=key, at=event.updated))
-    session.flush()
+        key = _write(store, indexes, event, was)
+    store.execute(_ADD_CHANGE, {"event_id": event.id, "action": action, "was": was, "k": key, "at": event.updated})
 
 
 def terms(event: Event) -> set[tuple[str, str]]:
@@ -118,26 +133,29 @@ def point(event: Event) -> dict[str, Any]:
     }
 
 
-def _write(session: Session, event: Event, was: int | None) -> int:
+def _write(store: Connection, indexes: Indexes, event: Event, was: int | None) -> int:
     values = point(event)
-    if was is not None:
-        _remove(session, was)
-    key = was if was is not None and _starts_at(was, values["t0"]) else _free_key(session, values["t0"])
+    key = was if was is not None and _starts_at(was, values["t0"]) else _free_key(store, values["t0"])
     feature = features.feature(event)
-    body, item = features.encode(feature), features.encode(features.item(event))
-    session.execute(
-        insert(EventFeature).values(
-            k=key, event_id=event.id, etag=features.etag(item), renderer=features.RENDERER, body=body, item=item
-        )
+    body, item = features.encode(feature), features.encode(features.whole(event, feature))
+    store.execute(
+        _ADD_FEATURE,
+        {
+            "k": key,
+            "event_id": event.id,
+            "etag": features.etag(item),
+            "renderer": features.RENDERER,
+            "body": body,
+            "item": item,
+        },
     )
-    session.execute(insert(EventPoint).values(k=key, **values))
+    store.execute(_ADD_POINT, {"k": key, **values})
     time = None if values["t0"] is None else (values["t0"], values["t1"])
-    session.execute(insert(EVENT_PROPERTY).values(k=key, **row(feature["properties"], time)))
-    session.execute(insert(EventTerm), [{"kind": kind, "term": term, "k": key} for kind, term in sorted(terms(event))])
-    indexes = _indexes(session)
+    store.execute(_ADD_PROPERTIES, {"k": key, **row(feature["properties"], time)})
+    store.execute(_ADD_TERMS, [{"kind": kind, "term": term, "k": key} for kind, term in sorted(terms(event))])
     if event.geometry is not None:
-        indexes.put_spatial(session, key, Bounds(*shapely.from_wkb(event.geometry).bounds))
-    indexes.put_text(session, key, searchable(event))
+        indexes.put_spatial(store, key, Bounds(*shapely.from_wkb(event.geometry).bounds))
+    indexes.put_text(store, key, searchable(event))
     return key
 
 
@@ -145,21 +163,13 @@ def _starts_at(key: int, t0: int | None) -> bool:
     return first_key(t0) <= key <= last_key(t0)
 
 
-def _free_key(session: Session, t0: int | None) -> int:
+def _free_key(store: Connection, t0: int | None) -> int:
     """The next key of that second; the writer's lock keeps others off until the commit."""
     first, last = first_key(t0), last_key(t0)
-    highest = session.scalar(select(func.max(EventFeature.k)).where(EventFeature.k.between(first, last)))
+    highest = store.scalar(_HIGHEST, {"first": first, "last": last})
     if highest == last:
         raise Conflict("more events start in this second than the store has room for")
     return first if highest is None else highest + 1
-
-
-def _remove(session: Session, key: int) -> None:
-    _indexes(session).drop_spatial(session, key)
-    _indexes(session).drop_text(session, key)
-    session.execute(delete(EVENT_PROPERTY).where(EVENT_PROPERTY.c.k == key))
-    for table in (EventTerm, EventPoint, EventFeature):
-        session.execute(delete(table).where(table.k == key))
 
 
 def _indexes(session: Session) -> Indexes:

@@ -1,5 +1,6 @@
 """Queries over events: the read model for everybody, the records for who reviews."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
@@ -166,11 +167,14 @@ def of_article(session: Session, article_id: UUID) -> list[Event]:
     return list(session.scalars(query))
 
 
-def published_of_vessel(session: Session, vessel_id: UUID) -> list[Event]:
-    """The published events that a hull has a part in."""
-    named = select(EventVessel.event_id).where(EventVessel.vessel_id == vessel_id)
-    query = select(Event).where(Event.id.in_(named), Event.status == "published").options(*everything())
-    return list(session.scalars(query))
+def published_naming(
+    session: Session, hulls: Collection[UUID], articles: Collection[UUID], *, but: UUID | None
+) -> list[Event]:
+    """The published events in which one of these hulls has a part or that one of these articles tells of."""
+    in_part = select(EventVessel.event_id).where(EventVessel.vessel_id.in_(hulls))
+    told = select(Mention.event_id).where(Mention.article_id.in_(articles))
+    query = select(Event).where(Event.id.in_(in_part.union(told)), Event.status == "published", Event.id != but)
+    return list(session.scalars(query.order_by(Event.id).options(*everything())))
 
 
 def proposals(session: Session, limit: int = 200) -> list[Event]:

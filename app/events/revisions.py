@@ -4,10 +4,11 @@ from typing import Any
 from uuid import UUID
 
 import shapely
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.auth.author import Author
+from app.db.base import Base
 from app.db.types import utcnow
 from app.events.models import Event, Revision
 
@@ -36,6 +37,13 @@ FIELDS = (
 #: Fields that the public is not told of.
 INTERNAL = ("verification_set", "assigned_to", "rounding_km")
 
+#: Statements of every write, made once: to make one takes as long as to run it.
+_TABLE = Base.metadata.tables[Revision.__tablename__]
+_ADD = insert(_TABLE)
+_LAST = select(func.max(_TABLE.c.revision)).where(
+    _TABLE.c.record == bindparam("record"), _TABLE.c.record_id == bindparam("record_id")
+)
+
 
 def state(event: Event) -> dict[str, Any]:
     """Everything about an event that a person could see changed."""
@@ -49,7 +57,7 @@ def state(event: Event) -> dict[str, Any]:
             "mmsi": part.mmsi,
             "flag": part.flag,
             "role": part.role,
-            "hull": str(part.vessel_id),
+            "hull": str(part.vessel.id),
         }
         for part in event.vessels
     ]
@@ -76,26 +84,24 @@ def record(
     action: str,
     reason: str | None = None,
     batch: UUID | None = None,
-) -> Revision:
+) -> None:
     """Log what has changed of `event` since `before` (an earlier `state`, or nothing for a new event)."""
     after = state(event)
-    revision = Revision(
+    changes = {
+        name: [before.get(name), value] for name, value in after.items() if not before or before.get(name) != value
+    }
+    _add(
+        session,
+        author,
         record="event",
         record_id=event.id,
         revision=event.revision,
         at=event.updated,
-        by=author.name,
-        by_person=author.person,
         action=action,
         reason=reason,
         batch=batch,
-        changes={
-            name: [before.get(name), value] for name, value in after.items() if not before or before.get(name) != value
-        },
+        changes=changes,
     )
-    session.add(revision)
-    session.flush()
-    return revision
 
 
 def log(
@@ -108,23 +114,23 @@ def log(
     reason: str | None = None,
 ) -> None:
     """Log a change of a record that does not count its own revisions: an article, a vessel."""
-    last = session.scalar(
-        select(func.max(Revision.revision)).where(Revision.record == record_kind, Revision.record_id == record_id)
+    last = session.connection().scalar(_LAST, {"record": record_kind, "record_id": record_id}) or 0
+    _add(
+        session,
+        author,
+        record=record_kind,
+        record_id=record_id,
+        revision=last + 1,
+        at=utcnow(),
+        action=action,
+        reason=reason,
+        batch=None,
+        changes=changes,
     )
-    session.add(
-        Revision(
-            record=record_kind,
-            record_id=record_id,
-            revision=(last or 0) + 1,
-            at=utcnow(),
-            by=author.name,
-            by_person=author.person,
-            action=action,
-            reason=reason,
-            changes=changes,
-        )
-    )
-    session.flush()
+
+
+def _add(session: Session, author: Author, **fields: Any) -> None:
+    session.connection().execute(_ADD, {"by": author.name, "by_person": author.person, **fields})
 
 
 def of(session: Session, record_id: UUID, kind: str = "event") -> list[Revision]:

@@ -9,6 +9,7 @@ import shapely
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.articles.models import Article, Passage
 from app.auth.author import Author
 from app.codes import labels
 from app.db.types import utcnow
@@ -48,15 +49,15 @@ def create(
     """
     locks.serialize(session)
     event = _new(origin=origin, status=status, source_key=source_key, reported_by=author.token_id)
-    session.add(event)
     _apply(session, event, draft, source, author, private.rounding_km)
-    _attach(event, evidence)
-    session.flush()
-    if private.rounding_km is not None or private.reporter is not None:
-        privacy.keep(session, event, draft if private.rounding_km is not None else None, private.reporter)
+    _attach(session, event, evidence)
     if origin not in ("catalogue", "sample"):
         verification.compute(session, event)
+    # Only now, so that it and all that hangs on it are written at once.
+    session.add(event)
     revisions.record(session, event, {}, author, "create", reason)
+    if private.rounding_km is not None or private.reporter is not None:
+        privacy.keep(session, event, draft if private.rounding_km is not None else None, private.reporter)
     if status == "published":
         readmodel.refresh(session, event, "created")
     refresh_others(session, event)
@@ -64,9 +65,11 @@ def create(
 
 
 def _new(**fields: Any) -> Event:
-    """An event that knows that nothing hangs on it yet, so that nobody asks the store."""
+    """An event that is in no store yet and knows that nothing hangs on it, so that nobody asks for it."""
     now = utcnow()
-    return Event(**fields, created=now, updated=now, vessels=[], actors=[], mentions=[])
+    return Event(
+        **fields, revision=1, verification_set=False, created=now, updated=now, vessels=[], actors=[], mentions=[]
+    )
 
 
 def change(
@@ -183,7 +186,7 @@ def join(session: Session, event: Event, evidence: Sequence[Evidence]) -> None:
         else:
             fresh.append(item)
         present.add(words)
-    _attach(event, fresh)
+    _attach(session, event, fresh)
     session.flush()
     session.expire(event, ["mentions"])
 
@@ -237,8 +240,9 @@ def _set_actors(session: Session, event: Event, draft: Draft) -> None:
     wanted = [(part.name, part.country or "", part.role) for part in draft.actors]
     if [(part.actor.name, part.actor.country, part.role) for part in event.actors] == wanted:
         return
-    event.actors[:] = []
-    session.flush()
+    if event.actors:
+        event.actors[:] = []
+        session.flush()  # their places are free before others take them
     event.actors[:] = [
         EventActor(position=position, role=part.role, actor=vessels.actor(session, part.name, part.country))
         for position, part in enumerate(draft.actors)
@@ -267,13 +271,13 @@ def _set_vessels(session: Session, event: Event, draft: Draft, source: str | Non
     wanted = [(hull.id, part.role, part.name, part.flag, part.mmsi) for part, hull in found]
     if [(each.vessel_id, each.role, each.name, each.flag, each.mmsi) for each in event.vessels] == wanted:
         return
-    event.vessels[:] = []
-    session.flush()
-    for position, (part, hull) in enumerate(found):
-        event.vessels.append(
-            EventVessel(position=position, role=part.role, name=part.name, flag=part.flag, mmsi=part.mmsi, vessel=hull)
-        )
-    session.flush()
+    if event.vessels:
+        event.vessels[:] = []
+        session.flush()
+    event.vessels[:] = [
+        EventVessel(position=position, role=part.role, name=part.name, flag=part.flag, mmsi=part.mmsi, vessel=hull)
+        for position, (part, hull) in enumerate(found)
+    ]
 
 
 def refresh_others(session: Session, event: Event | None = None) -> None:
@@ -281,23 +285,20 @@ def refresh_others(session: Session, event: Event | None = None) -> None:
 
     `event` has been written already.
     """
-    stale: dict[UUID, Event] = {}
-    for hull_id in sorted(session.info.pop("learned_hulls", ())):
-        stale |= {other.id: other for other in repository.published_of_vessel(session, hull_id)}
-    for article_id in sorted(session.info.pop("completed_articles", ())):
-        citing = repository.of_article(session, article_id)
-        stale |= {other.id: other for other in citing if other.status == "published"}
-    for other_id, other in stale.items():
-        if event is None or other_id != event.id:
+    hulls, articles = (session.info.pop(learned, ()) for learned in ("learned_hulls", "completed_articles"))
+    if hulls or articles:
+        for other in repository.published_naming(session, hulls, articles, but=event.id if event else None):
             readmodel.refresh(session, other, "updated")
 
 
-def _attach(event: Event, evidence: Sequence[Evidence]) -> None:
+def _attach(session: Session, event: Event, evidence: Sequence[Evidence]) -> None:
     for item in evidence:
         event.mentions.append(
             Mention(
                 article_id=item.article_id,
+                article=session.get_one(Article, item.article_id),
                 passage_id=item.passage_id,
+                passage=session.get_one(Passage, item.passage_id) if item.passage_id else None,
                 state="anchored" if item.passage_id else "reference",
                 stance=item.stance,
                 reading=item.reading,
@@ -305,6 +306,7 @@ def _attach(event: Event, evidence: Sequence[Evidence]) -> None:
                 rules=item.rules,
                 quote=item.quote,
                 reasons=item.reasons,
+                withdrawn=None,
             )
         )
 

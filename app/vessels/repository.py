@@ -1,31 +1,29 @@
 """Finding and adding hulls and actors."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, joinedload
 
 from app.vessels.models import Actor, Vessel, VesselIdentity
 from app.words import fold_ship
 
+#: Statements of every write, made once: to make one takes as long as to run it.
+_BY_IMO = select(Vessel).where(Vessel.imo == bindparam("imo")).options(joinedload(Vessel.identities))
+_BEARERS = select(VesselIdentity.vessel_id).where(
+    VesselIdentity.kind == "name", VesselIdentity.folded == bindparam("folded")
+)
+_BY_NAME = select(Vessel).where(Vessel.id.in_(_BEARERS)).limit(2).options(joinedload(Vessel.identities))
+_ACTOR = select(Actor).where(Actor.name == bindparam("name"), Actor.country == bindparam("country"))
+
 
 def hull(session: Session, *, imo: str | None, name: str) -> Vessel:
     """The hull of this IMO number; without a number, the only hull that ever bore the name; else a new one."""
-    found: Vessel | None = None
-    if imo:
-        found = session.scalar(select(Vessel).where(Vessel.imo == imo))
-    else:
-        bearers = session.scalars(
-            select(Vessel)
-            .join(VesselIdentity)
-            .where(VesselIdentity.kind == "name", VesselIdentity.folded == fold_ship(name))
-            .distinct()
-            .limit(2)
-        ).all()
-        found = bearers[0] if len(bearers) == 1 else None
-    if found is None:
-        found = Vessel(imo=imo)
-        session.add(found)
-        session.flush()
-    return found
+    found = session.scalars(_BY_IMO, {"imo": imo}) if imo else session.scalars(_BY_NAME, {"folded": fold_ship(name)})
+    bearers = found.unique().all()
+    if len(bearers) == 1:
+        return bearers[0]
+    new = Vessel(imo=imo, identities=[])
+    session.add(new)
+    return new
 
 
 def identify(session: Session, vessel: Vessel, kind: str, value: str, source: str | None) -> bool:
@@ -33,15 +31,13 @@ def identify(session: Session, vessel: Vessel, kind: str, value: str, source: st
     if value in vessel.values(kind):
         return False
     vessel.identities.append(VesselIdentity(kind=kind, value=value, folded=fold_ship(value), source=source))
-    session.flush()
     return True
 
 
 def actor(session: Session, name: str, country: str | None) -> Actor:
     """The actor of this name and state, added if new."""
-    found = session.scalar(select(Actor).where(Actor.name == name, Actor.country == (country or "")))
+    found = session.scalar(_ACTOR, {"name": name, "country": country or ""})
     if found is None:
         found = Actor(name=name, country=country or "")
         session.add(found)
-        session.flush()
     return found
