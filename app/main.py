@@ -25,6 +25,7 @@ from app.ogc import features, statistics, tiles, transactions
 from app.ogc.kept import Answers
 from app.ogc.openapi import openapi_31
 from app.ogc.plain import put_first
+from app.regions import endpoints as places
 from app.settings import Settings
 from app.web import endpoints as web
 
@@ -73,6 +74,6 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.add_middleware(LargestBody, max_bytes=settings.max_body_bytes)
     app.add_middleware(HeadAsGet)
     put_first(app, event_items.router, tiles.router, statistics.router)
-    for each in (home, operation, ogc, transactions, features, events, evidence, session, docs, web):
+    for each in (home, operation, ogc, transactions, features, events, evidence, places, session, docs, web):
         app.include_router(each.router)
     return app

@@ -1,4 +1,4 @@
-"""How often a token or an address may write: token buckets in the memory of this worker.
+"""How often a token or an address may write, or ask what is dear to answer: token buckets in the memory of this worker.
 
 A burst is allowed once and refills evenly. Each worker counts for itself, so with several the true limit is that many
 times as high; what must never be exceeded belongs into a proxy before the service.
@@ -18,6 +18,8 @@ from app.settings import Settings
 REMEMBERED = 10_000
 #: Attempts to sign in, an hour and address.
 SIGN_INS = 300
+#: Questions a minute and address that take longer than a read: where a place lies, what a draft may be the same as.
+LOOK_UPS = 120
 
 
 class Bucket:
@@ -50,6 +52,7 @@ class Limits:
         self._writes = Bucket(settings.writes_per_minute, 60)
         self._public = Bucket(settings.public_reports_per_hour, 3600)
         self._sign_ins = Bucket(SIGN_INS, 3600)
+        self._look_ups = Bucket(LOOK_UPS, 60)
 
     def check_token(self, author: Author) -> None:
         """Count one write of a token; raises 429."""
@@ -62,6 +65,10 @@ class Limits:
     def check_sign_in(self, request: Request) -> None:
         """Count one attempt to sign in; raises 429."""
         _refuse(self._sign_ins.take(address(request)), "too many attempts to sign in come from this address")
+
+    def check_look_up(self, request: Request) -> None:
+        """Count one look-up of an address; raises 429."""
+        _refuse(self._look_ups.take(address(request)), "too many look-ups come from this address")
 
 
 def of(request: Request) -> Limits:

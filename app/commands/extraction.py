@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-import shapely
 import typer
 
 from app.articles.fetch import Fetcher
@@ -11,9 +10,9 @@ from app.commands.common import Json, print_json, remarks
 from app.commands.ingest import Sources, read
 from app.errors import SkerryError
 from app.extraction import extract as extract_events
+from app.regions.location import location_json
 from app.settings import Settings
 from geo.expressions import locate as locate_words
-from geo.location import Location
 
 
 def extract(
@@ -79,18 +78,3 @@ def locate(
     typer.echo(f"  rests on: {'; '.join(found.rests_on)}")
     for other in found.alternatives:
         typer.echo(f"  or: {other.name}: {other.lat:.5f}, {other.lon:.5f} ({'; '.join(other.rests_on)})")
-
-
-def location_json(found: Location) -> dict[str, Any]:
-    """A location as a JSON object; its geometry as GeoJSON."""
-    return {
-        "name": found.name,
-        "lon": round(found.lon, 6),
-        "lat": round(found.lat, 6),
-        "uncertainty_m": round(found.uncertainty_m),
-        "precision": found.precision,
-        "regions": list(found.regions),
-        "geometry": shapely.geometry.mapping(found.geometry),
-        "rests_on": list(found.rests_on),
-        "alternatives": [location_json(other) for other in found.alternatives],
-    }

@@ -4,18 +4,23 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import Field
 
+from app.auth import limits
 from app.auth.dependencies import Analyst, Caller
 from app.codes import codes
 from app.errors import BadRequest
-from app.events import deciding, features, history, joining, merging, records, visibility
+from app.events import deciding, drafts, features, history, joining, merging, records, visibility
 from app.events.deciding import DECISIONS, Decision
+from app.events.linking import Verdict
 from app.events.models import Event
 from app.events.schemas import Strict
 
 router = APIRouter(tags=["Review"])
+
+#: Events that a report is told to be like, at most.
+MOST_ALIKE = 10
 
 Reason = Annotated[str, Field(min_length=1, max_length=2000, examples=["the navy's own statement says so"])]
 
@@ -121,6 +126,21 @@ def undo(request: Request, batch: UUID, body: UndoBody, author: Analyst) -> dict
         return {"events": [_brief(event) for event in deciding.undo(session, batch, body.reason, author)]}
 
 
+@router.post("/events/similar", summary="What a report may be the same as")
+def similar_to(
+    request: Request,
+    author: Caller,
+    body: Annotated[dict[str, Any], Body(description="A report as it would be sent; its sources are not looked at.")],
+) -> dict[str, Any]:
+    """Events that the caller may see, the likeliest first, each with what speaks for it. Nothing is stored."""
+    limits.of(request).check_look_up(request)
+    incoming = drafts.whole(drafts.flat(body))
+    with request.app.state.database.read() as session:
+        found = joining.similar_to_draft(session, incoming.draft)
+        seen = [(event, verdict) for event, verdict in found if visibility.may_see(event, author)]
+        return {"events": [_alike(*each) for each in seen[:MOST_ALIKE]]}
+
+
 @router.post("/events/assign", summary="Say who reviews what")
 def assign(request: Request, body: AssignBody, author: Analyst) -> dict[str, Any]:
     """Put a reviewer's name on events of the queue, or take it off."""
@@ -149,12 +169,7 @@ def similar(request: Request, event_id: UUID, author: Analyst) -> dict[str, Any]
     """Events that a reviewer may merge it with, the likeliest first, each with what speaks for it."""
     with request.app.state.database.read() as session:
         event = visibility.seen(session, event_id, author)
-        return {
-            "events": [
-                {**_brief(each), "title": each.title, "score": round(verdict.score, 2), "reasons": verdict.reasons}
-                for each, verdict in joining.similar(session, event)
-            ]
-        }
+        return {"events": [_alike(*found) for found in joining.similar(session, event)]}
 
 
 @router.post("/events/{event_id}/split", summary="Make an event of some of another's mentions", status_code=201)
@@ -209,6 +224,11 @@ def changes(
             "changes": found,
             "next": _here(request, since=found[-1]["seq"]) if more else None,
         }
+
+
+def _alike(event: Event, verdict: Verdict) -> dict[str, Any]:
+    score = round(verdict.score, 2)
+    return {**_brief(event), "title": event.title, "score": score, "reasons": verdict.reasons}
 
 
 def _entry(event: Event, author: Caller) -> dict[str, Any]:

@@ -34,9 +34,19 @@ def similar(session: Session, event: Event, limit: int = 10) -> list[tuple[Event
     facts = facts_of_event(event)
     hulls = [part.vessel_id for part in event.vessels]
     near = records.near(session, _types(event.type), _span(facts), hulls, limit=MOST_CANDIDATES)
-    found = [(each, linking.compare(facts, facts_of_event(each))) for each in near if each.id != event.id]
+    return _likeliest(facts, [each for each in near if each.id != event.id])[:limit]
+
+
+def similar_to_draft(session: Session, draft: Draft) -> list[tuple[Event, linking.Verdict]]:
+    """Events of any status but merged that may be what somebody is about to report, the likeliest first."""
+    facts = facts_of_draft(session, draft)
+    return _likeliest(facts, _near(session, draft, facts))
+
+
+def _likeliest(facts: Facts, events: Sequence[Event]) -> list[tuple[Event, linking.Verdict]]:
+    found = [(each, linking.compare(facts, facts_of_event(each))) for each in events]
     found = [(each, verdict) for each, verdict in found if not verdict.against and verdict.score > 1]
-    return sorted(found, key=lambda each: -each[1].score)[:limit]
+    return sorted(found, key=lambda each: -each[1].score)
 
 
 def join(

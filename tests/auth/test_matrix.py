@@ -7,7 +7,7 @@ from tests.events.reports import ITEMS, add
 
 ROLES = (None, "reporter", "analyst", "admin")
 #: Least role → the routes that it opens. What is not named here is for everybody to read.
-PUBLIC_WRITES = {("POST", "/session"), ("DELETE", "/session")}
+PUBLIC_WRITES = {("POST", "/session"), ("DELETE", "/session"), ("POST", "/events/similar")}
 NEEDS = {
     "reporter": {
         ("POST", ITEMS),
