@@ -18,7 +18,7 @@ from app.events.readmodel import DEGREE
 from app.events.repository import Filter
 
 #: Events that are looked at at once: what of their columns a core's own cache holds.
-BLOCK = 32_768
+BLOCK = 65_536
 #: Size at which the small run goes into the large one.
 SMALL = 4_096
 #: Above every key.
@@ -139,20 +139,29 @@ class PointIndex:
         """Keys of the newest `limit` events that match and whose key is less than `below`, the newest first."""
         if below is not None and below <= test.last:
             test = replace(test, last=below - 1)
-        found = [_newest(run, gone, test, limit) for run, gone in self.runs() if len(run)]
-        if len(found) == 1:
-            return found[0]
-        merged: Array = np.sort(np.concatenate([self.small.k[:0], *found]))
-        return merged[::-1][:limit]
+        return self._newest(test, limit, whole=False)[0]
 
-    def count(self, wanted: Filter, test: Test) -> int:
-        """How many match; remembered, since pages of one search and the views of one map ask again."""
+    def first_page(self, wanted: Filter, test: Test, limit: int) -> tuple[Array, int]:
+        """Keys of the newest `limit` events that match, and how many match in all: found in one go, and the number
+        remembered, since pages of one search and the views of one map ask again."""
         known = self._counts.get(wanted)
+        keys, found = self._newest(test, limit, whole=known is None)
         if known is None:
-            known = sum(int(np.count_nonzero(mask)) for _, _, mask in self.blocks(test))
+            known = found
             if len(self._counts) < 1_000:
                 self._counts[wanted] = known
-        return known
+        return keys, known
+
+    def count(self, wanted: Filter, test: Test) -> int:
+        """How many match."""
+        return self.first_page(wanted, test, 0)[1]
+
+    def _newest(self, test: Test, limit: int, *, whole: bool) -> tuple[Array, int]:
+        found = [_newest(run, gone, test, limit, whole) for run, gone in self.runs() if len(run)]
+        if len(found) == 1:
+            return found[0]
+        merged: Array = np.sort(np.concatenate([self.small.k[:0], *(keys for keys, _ in found)]))
+        return merged[::-1][:limit], sum(number for _, number in found)
 
     def among(self, test: Test, keys: Array) -> Array:
         """Those of `keys` (rising) that match, rising."""
@@ -198,17 +207,20 @@ def _blocks(run: Columns, test: Test) -> Iterator[slice]:
     return _slices(*_range(run, test), BLOCK)
 
 
-def _newest(run: Columns, gone: Array | None, test: Test, limit: int) -> Array:
+def _newest(run: Columns, gone: Array | None, test: Test, limit: int, whole: bool) -> tuple[Array, int]:
+    """Keys of the newest `limit` that match, and how many were found until then; if `whole`, how many there are."""
     found: list[Array] = []
-    missing = limit
-    for where in _slices(*_range(run, test), min(BLOCK, max(1_024, 4 * limit))):
-        hits = np.flatnonzero(_mask(run, gone, test, where))[: -missing - 1 : -1]
-        if len(hits):
+    missing, number = limit, 0
+    for where in _slices(*_range(run, test), BLOCK if whole else min(BLOCK, max(1_024, 4 * limit))):
+        mask = _mask(run, gone, test, where)
+        number += int(np.count_nonzero(mask))
+        if missing:
+            hits = np.flatnonzero(mask)[: -missing - 1 : -1]
             found.append(run.k[where][hits])
             missing -= len(hits)
-            if not missing:
-                break
-    return np.concatenate(found) if len(found) > 1 else found[0] if found else run.k[:0]
+        elif not whole:
+            break
+    return np.concatenate(found) if len(found) > 1 else found[0] if found else run.k[:0], number
 
 
 def _slices(start: int, stop: int, step: int) -> Iterator[slice]:
@@ -221,29 +233,40 @@ def _slices(start: int, stop: int, step: int) -> Iterator[slice]:
 
 def _mask(run: Columns, gone: Array | None, test: Test, where: slice | Array) -> Array:
     """Which of the events at `where` match."""
-    k = run.k[where]
-    mask = np.ones(len(k), bool) if gone is None else ~gone[where]
-    for column, table in test.tables:
-        mask &= table[getattr(run, column)[where]]
-    if test.updated is not None:
-        mask &= run.updated[where] >= test.updated
-    if test.ends_after is not None and len(k) and k[0] < first_key(test.ends_after):
-        mask &= (k >> SEQUENCE_BITS) + run.span[where] > test.ends_after + OFFSET
+    mask: Array | None = None
+    for part in _conditions(run, gone, test, where):
+        mask = part if mask is None else np.logical_and(mask, part, out=mask)
+    return np.ones(len(run.k[where]), bool) if mask is None else mask
+
+
+def _conditions(run: Columns, gone: Array | None, test: Test, where: slice | Array) -> Iterator[Array]:
+    """What must all hold, one mask each, none of them anybody else's."""
     if test.boxes:
-        mask &= _inside(run, test, where, k)
+        yield _inside(run, test, where)
+    if gone is not None:
+        yield ~gone[where]
+    for column, table in test.tables:
+        yield table[getattr(run, column)[where]]
+    if test.updated is not None:
+        yield run.updated[where] >= test.updated
+    if test.ends_after is not None:
+        k = run.k[where]
+        if len(k) and k[0] < first_key(test.ends_after):
+            yield (k >> SEQUENCE_BITS) + run.span[where] > test.ends_after + OFFSET
     if test.window is not None:
-        mask &= (run.x[where] != NOWHERE) & (run.mx[where] - test.window.west <= test.window.width)
-        mask &= run.my[where] - test.window.north <= test.window.height
-    return mask
+        yield run.x[where] != NOWHERE
+        yield run.mx[where] - test.window.west <= test.window.width
+        yield run.my[where] - test.window.north <= test.window.height
 
 
-def _inside(run: Columns, test: Test, where: slice | Array, k: Array) -> Array:
+def _inside(run: Columns, test: Test, where: slice | Array) -> Array:
     """Points in a box, with one subtraction and one unsigned comparison an axis; lines and areas as found before."""
-    inside = np.zeros(len(k), bool)
+    inside: Array | None = None
     for box in test.boxes:
         within = (run.x[where] - np.int32(box.west)).view(np.uint32) <= box.width
         within &= (run.y[where] - np.int32(box.south)).view(np.uint32) <= box.height
-        inside |= within
+        inside = within if inside is None else inside | within
+    assert inside is not None
     if test.shapes is not None and len(test.shapes):
-        inside |= np.isin(k, test.shapes, assume_unique=True)
+        inside |= np.isin(run.k[where], test.shapes, assume_unique=True)
     return inside

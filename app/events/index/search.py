@@ -33,12 +33,13 @@ def find(
         return _sorted(index, test, wanted, postings, order, limit, after)
     below = after.key if after else TOP
     if listing is None:
-        keys = index.newest(test, limit + 1, below)
-        return _page(keys, limit, index.count(wanted, test))
+        if after is None:
+            return _page(*index.first_page(wanted, test, limit + 1), limit)
+        return _page(index.newest(test, limit + 1, below), index.count(wanted, test), limit)
     if listing.horizon < 0:
         matching = index.among(test, listing.keys)
-        return _page(matching[: np.searchsorted(matching, below)][: -limit - 2 : -1], limit, len(matching))
-    return _page(_far(index, postings, wanted, test, limit + 1, below), limit, None)
+        return _page(matching[: np.searchsorted(matching, below)][: -limit - 2 : -1], len(matching), limit)
+    return _page(_far(index, postings, wanted, test, limit + 1, below), None, limit)
 
 
 def matching(index: PointIndex, postings: Postings, wanted: Filter, test: Test) -> Array | None:
@@ -105,5 +106,5 @@ def _beyond(keys: Array, ranks: Array, after: Place, falling: bool) -> int:
     return int(np.count_nonzero(upto))
 
 
-def _page(keys: Array, limit: int, matched: int | None) -> Found:
+def _page(keys: Array, matched: int | None, limit: int) -> Found:
     return Found(keys[:limit].tolist(), Place(0, int(keys[limit - 1])) if len(keys) > limit else None, matched)
