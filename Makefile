@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-annotate
 
-.PHONY: help install serve demo test lint format bench evaluate conformance lock clean
+.PHONY: help install serve demo test lint format bench evaluate conformance qgis lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ evaluate: $(STAMPS)/dev ## Measure the extractor; fails if it is below its floor
 
 conformance: $(STAMPS)/dev ## Check every declared class of the OGC standards on a running service
 	$(BIN)/python -m tests.conformance
+
+qgis: $(STAMPS)/dev ## Let QGIS, where it is installed, read and edit a running service
+	$(BIN)/python -m tests.conformance.qgis
 
 lock: | $(BIN)/uv ## Pin every dependency by version and hash, without addresses
 	$(LOCK) pyproject.toml -o requirements.txt

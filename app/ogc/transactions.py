@@ -103,13 +103,13 @@ def create(request: Request, body: Body, author: AnyReporter) -> Response:
         locks.serialize(session)
         known = idempotency.answered(session, key)
         if known is not None:
-            return Response(known.body, known.status, headers=known.headers, media_type=GEOJSON)
+            return _created(known.body, known.status, known.headers)
         event = _store(session, drafts.whole(in_crs84(request, drafts.read(body))), author)
         # A path, not an address: the reply is kept, and the service may be reached by several names.
         headers = {"Location": f"{base(request)}{ITEMS}/{event.id}", "ETag": visibility.entity_tag(session, event)}
         document = features.encode(features.item(event))
         idempotency.keep(session, key, 201, headers, document)
-    return Response(document, 201, headers=headers, media_type=GEOJSON)
+    return _created(document, 201, headers)
 
 
 @router.put(ITEMS + "/{event_id}", summary="Replace an event", response_class=Response, openapi_extra=_BODY)
@@ -143,6 +143,23 @@ def remove(request: Request, event_id: str, author: Reporter) -> Response:
             raise Conflict(f"{event.id} is rejected already")
         deciding.remove(session, event, author)
     return Response(status_code=204)
+
+
+class _AsWritten(bytes):
+    """Name of a header whose letters stay as they are: uvicorn sends what `lower` gives."""
+
+    def lower(self) -> bytes:
+        """The name itself."""
+        return self
+
+
+def _created(document: bytes, status: int, headers: dict[str, str]) -> Response:
+    """`Location` goes out with its capital letter: QGIS to 3.40.6, which Debian 13 has, does not know it without
+    (qgis/QGIS issue 61729) and tells its user that nothing was created."""
+    answer = Response(document, status, headers=headers, media_type=GEOJSON)
+    written = _AsWritten(b"Location")
+    answer.raw_headers = [(written if name == b"location" else name, value) for name, value in answer.raw_headers]
+    return answer
 
 
 def _store(session: Session, incoming: drafts.Incoming, author: Author) -> Event:
