@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 
-import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 
@@ -103,6 +102,8 @@ def _prepare(page: HtmlElement) -> None:
 
 def _by_trafilatura(page: HtmlElement) -> str:
     """The main text as trafilatura finds it, or nothing."""
+    import trafilatura  # 5 MB that a worker which reads no page does without
+
     try:
         document = trafilatura.bare_extraction(page, include_comments=False, with_metadata=False)
     except Exception:  # the page is anyone's: a parser's surprise must not lose it

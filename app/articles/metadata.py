@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from htmldate import find_date
 from lxml.html import HtmlElement
 
 from app.articles import urls
@@ -160,6 +159,8 @@ def _heading(page: HtmlElement, site: str | None) -> str | None:
 
 def _guessed_date(page: HtmlElement, url: str | None, now: datetime | None) -> str | None:
     """htmldate's finding in the page's markup and address; not in its running text, where dates are of other things."""
+    from htmldate import find_date  # large, and needed by who reads pages only
+
     try:
         found = find_date(
             page,

@@ -5,12 +5,14 @@ import re
 import time
 from datetime import datetime
 from io import BytesIO
-
-from pypdf import PdfReader
+from typing import TYPE_CHECKING
 
 from app.articles.article_text import ArticleText, language_code, published
 from app.articles.decoding import line, tidy
 from app.articles.errors import TextTooLarge, UnreadableText
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 MAX_PAGES = 300
 MAX_CHARACTERS = 2_000_000
@@ -30,6 +32,8 @@ def read_pdf(body: bytes, *, field: str, now: datetime | None = None) -> Article
     Raises UnreadableText for a broken or encrypted file and for a scan, TextTooLarge for over 300 pages or
     what takes too long.
     """
+    from pypdf import PdfReader  # 6 MB that a worker which is sent no PDF does without
+
     try:
         reader = PdfReader(BytesIO(body), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
@@ -89,7 +93,7 @@ def paragraphs(page: str) -> str:
     return "\n\n".join(paragraph for paragraph in out if paragraph)
 
 
-def _pages(reader: PdfReader, field: str) -> list[str]:
+def _pages(reader: "PdfReader", field: str) -> list[str]:
     end = time.monotonic() + READ_SECONDS
     texts: list[str] = []
     size = 0

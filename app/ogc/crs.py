@@ -3,16 +3,18 @@ may have any of these, each with the axis order of its authority."""
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import orjson
 import shapely
-from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from app.db.indexes import Bounds
 from app.errors import BadRequest
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 _DEFINITION = "http://www.opengis.net/def/crs/"
 #: Points along each side of a box that a transformation bends.
@@ -119,12 +121,14 @@ def projected(feature: dict[str, Any], crs: Crs) -> dict[str, Any]:
 
 
 @cache
-def _forth(source: str, target: str) -> Transformer:
+def _forth(source: str, target: str) -> "Transformer":
     """PROJ's transformation with the axes as the authorities have them; safe to share among threads."""
+    from pyproj import Transformer  # 5 MB that are needed where somebody asks for another system
+
     return Transformer.from_crs(source, target, always_xy=False)
 
 
-def _transform(transformer: Transformer) -> Any:
+def _transform(transformer: "Transformer") -> Any:
     def move(at: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         return np.column_stack(transformer.transform(at[:, 0], at[:, 1]))
 

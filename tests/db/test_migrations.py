@@ -2,9 +2,10 @@
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
 
-from app.db.engine import Database
+from app.db.engine import MIGRATIONS, Database
 from app.db.tables import metadata
 from tests.conftest import new_database
 
@@ -24,6 +25,8 @@ def test_a_migrated_store_is_what_the_models_say(backend, tmp_path):
             },
         )
         assert compare_metadata(context, metadata) == []
+        head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == head
         assert set(metadata.tables) < set(inspect(connection).get_table_names())
     database.close()
 

@@ -13,7 +13,7 @@ from app.events.properties import Expression
 from app.events.repository import Filter, Order, Page, Place
 
 #: Bytes of finished features that a worker keeps at hand.
-CACHE_BYTES = 64_000_000
+CACHE_BYTES = 32_000_000
 
 
 class Published:
