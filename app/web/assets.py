@@ -31,6 +31,7 @@ _FOLDERS = ("css", "js", "vendor")
 
 #: Modules that load when somebody first asks for what they do.
 ON_DEMAND = frozenset({"js/ui/article.js", "js/ui/dialog.js", "js/ui/export.js", "js/ui/paste.js", "js/ui/sign-in.js"})
+_ON_DEMAND_FOLDERS = ("js/report/", "js/review/")
 
 _COMMENT_LINES = re.compile(r"^[ \t]*(?:/\*\*.*?\*/[ \t]*$|//[^\n]*$)", re.MULTILINE | re.DOTALL)
 _TYPE_CAST = re.compile(r"/\*\* @type \{[^\n]*?\} \*/ ?")
@@ -63,7 +64,8 @@ class Assets:
 
     def first_modules(self) -> list[str]:
         """Our own modules that the first view loads, the map's among them."""
-        return sorted(name for name in self.files if name.endswith(".js") and name not in ON_DEMAND)
+        own = (name for name in self.files if name.endswith(".js") and not name.startswith(_ON_DEMAND_FOLDERS))
+        return sorted(name for name in own if name not in ON_DEMAND)
 
     def own_script_bytes(self) -> int:
         """Size of `first_modules` as sent (gzip), in bytes: held to a limit by the tests."""

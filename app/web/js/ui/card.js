@@ -36,7 +36,10 @@ export class Card {
     });
   }
 
-  /** @param {string} id @param {Entry | null} entry what the list knows already @param {boolean} focus */
+  /**
+   * Shows what the list knows, then all of it; the whole event, or null if it did not come or another was opened.
+   * @param {string} id @param {Entry | null} entry what the list knows already @param {boolean} focus
+   */
   async open(id, entry, focus) {
     this.#loading?.abort();
     const loading = (this.#loading = new AbortController());
@@ -50,10 +53,12 @@ export class Card {
       const held = this.element.contains(document.activeElement);
       this.#render(feature, false);
       if (held) this.#title()?.focus({ preventScroll: true });
+      return feature;
     } catch (error) {
-      if (loading.signal.aborted) return;
+      if (loading.signal.aborted) return null;
       const text = error instanceof ApiError && error.status === 404 ? t("card.missing") : t("card.failed", { detail: String(/** @type {Error} */ (error).message) });
       replace(this.element, this.#head(null), h("p", { class: "problem", role: "alert" }, text));
+      return null;
     }
   }
 
@@ -199,10 +204,11 @@ export class Card {
   }
 }
 
-/** True if the summary is a digest that stands below word for word. @param {EventProperties} event */
+/** True if the summary stands below word for word: our own digest, or the words of the one passage. @param {EventProperties} event */
 function retold({ summary, mentions = [] }) {
-  const words = mentions.filter(({ article }) => article.kind === "digest").map(({ exact }) => exact ?? "");
-  return words.length > 0 && words.join(" ").replace(/\s+/g, " ").length >= (summary ?? "").length * 0.95;
+  const flat = (/** @type {(string | null | undefined)[]} */ texts) => texts.join(" ").replace(/\s+/g, " ").trim();
+  const digest = mentions.filter(({ article }) => article.kind === "digest").map(({ exact }) => exact);
+  return flat(mentions.map(({ exact }) => exact)).includes(flat([summary])) || (digest.length > 0 && flat(digest).length >= flat([summary]).length * 0.95);
 }
 
 /** @param {string} name @param {...import("../util/dom.js").Child} value */

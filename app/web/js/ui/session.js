@@ -1,5 +1,5 @@
 /** Who is signed in. A token is exchanged for a cookie that scripts cannot read. */
-import { request } from "../api.js";
+import { request, root } from "../api.js";
 import { h, replace } from "../util/dom.js";
 import { own } from "../util/own.js";
 import { t } from "../messages.js";
@@ -32,7 +32,7 @@ export class Session {
     replace(
       this.place,
       this.role
-        ? [h("span", { class: "quiet" }, t("session.as", { role: this.role })), h("button", { type: "button", class: "button", onclick: () => void this.signOut() }, t("session.out"))]
+        ? [this.may("analyst") && h("a", { class: "button", href: `${root}/review` }, t("session.review")), h("span", { class: "quiet" }, t("session.as", { role: this.role })), h("button", { type: "button", class: "button", onclick: () => void this.signOut() }, t("session.out"))]
         : h("button", { type: "button", class: "button", onclick: () => void this.signIn() }, t("session.in")),
     );
   }
