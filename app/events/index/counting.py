@@ -1,5 +1,7 @@
 """Counts of events by month, type, region and flag: each event counts once."""
 
+from typing import Any
+
 import numpy as np
 import orjson
 
@@ -28,15 +30,22 @@ def encoded(index: PointIndex, test: Test, among: Array | None, by: tuple[str, .
         counts = every[found]
     else:
         found, counts = np.unique(cells, return_counts=True)
-    names = [
-        [f'"{part}":'.encode() + orjson.dumps(label) for label in labels]
-        for part, (labels, _) in zip(by, sides, strict=True)
-    ]
-    places = [part.tolist() for part in np.unravel_index(found, shape)]
-    columns = [map(name.__getitem__, place) for name, place in zip(names, places, strict=True)]
-    rows = [b",".join(row) for row in zip(*columns, strict=True)]
-    body = b",".join(b'{%b,"count":%d}' % each for each in zip(rows, counts.tolist(), strict=True))
-    return b'{"counts":[' + body + b'],"total":%d}' % total
+    numbers, which = np.unique(counts, return_inverse=True)
+    places = np.unravel_index(found, shape)
+    columns = [(part, labels, place) for part, (labels, _), place in zip(by, sides, places, strict=True)]
+    return b'{"counts":[' + _rows([*columns, ("count", numbers.tolist(), which)]) + b'],"total":%d}' % total
+
+
+def _rows(columns: list[tuple[str, list[Any], Array]]) -> bytes:
+    """Objects in JSON, separated by commas. Of each member its name, its values, and for each row the number of its
+    value: a value is written once, and the rows are put together of what is written."""
+    rows = np.empty((len(columns[0][2]), len(columns)), object)
+    for column, (name, values, numbers) in enumerate(columns):
+        before = b"{" if column == 0 else b""
+        behind = b"}," if column == len(columns) - 1 else b","
+        written = [before + orjson.dumps(name) + b":" + orjson.dumps(value) + behind for value in values]
+        rows[:, column] = np.array(written, object)[numbers]
+    return b"".join(rows.ravel().tolist())[:-1]
 
 
 Side = tuple[list[str | None], Array]
