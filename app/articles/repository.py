@@ -2,10 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.articles.models import Article, ArticleVersion, Passage
+from app.articles.models import Article, ArticleVersion
+
+#: Made once: to make it takes as long as to run it.
+_BY_URL = select(Article).where(Article.url == bindparam("url"))
 
 
 def get(session: Session, article_id: UUID) -> Article | None:
@@ -17,7 +20,7 @@ def get(session: Session, article_id: UUID) -> Article | None:
 
 def by_url(session: Session, url: str) -> Article | None:
     """The article at a canonical address."""
-    return session.scalar(select(Article).where(Article.url == url))
+    return session.scalar(_BY_URL, {"url": url})
 
 
 def by_source_key(session: Session, key: str) -> Article | None:
@@ -33,11 +36,4 @@ def by_sha256(session: Session, sha256: str) -> Article | None:
         .where(ArticleVersion.sha256 == sha256, Article.kind.in_(("article", "sample")))
         .order_by(Article.id)
         .limit(1)
-    )
-
-
-def passage(session: Session, version: ArticleVersion, start: int, end: int) -> Passage | None:
-    """The passage at exactly these offsets."""
-    return session.scalar(
-        select(Passage).where(Passage.version_id == version.id, Passage.start == start, Passage.end == end)
     )

@@ -55,7 +55,7 @@ def keep(session: Session, incoming: Incoming) -> Kept:
     article = _find(session, incoming, digest)
     if article is None:
         article = _add(session, incoming, incoming.kind)
-        version = _add_version(session, article, incoming, digest)
+        version = _add_version(article, incoming, digest)
         return Kept(article, version, new_article=True, new_version=True)
     for version in article.versions:
         if version.sha256 == digest:
@@ -63,7 +63,7 @@ def keep(session: Session, incoming: Incoming) -> Kept:
     _complete(session, article, incoming)
     if article.kind == "reference":
         article.kind, article.title = incoming.kind, incoming.title
-    version = _add_version(session, article, incoming, digest)
+    version = _add_version(article, incoming, digest)
     return Kept(article, version, new_article=False, new_version=True)
 
 
@@ -71,33 +71,37 @@ def refer(session: Session, incoming: Incoming) -> Article:
     """Store what is known of a page that we hold no text of, or find the article at its address."""
     article = _find(session, incoming, None)
     if article is None:
-        article = _add(session, incoming, "reference")
-    elif article.kind == "reference":
+        return add_reference(session, incoming)
+    if article.kind == "reference":
         _complete(session, article, incoming)
     return article
 
 
-def passage(session: Session, version: ArticleVersion, start: int, end: int) -> Passage:
+def add_reference(session: Session, incoming: Incoming) -> Article:
+    """Store what is known of a page that is not in the store yet and that we hold no text of."""
+    return _add(session, incoming, "reference")
+
+
+def passage(version: ArticleVersion, start: int, end: int) -> Passage:
     """The passage at these code points of a version, added if new.
 
     Raises ValueError if the offsets do not lie within the text.
     """
     if not 0 <= start < end <= len(version.text):
         raise ValueError(f"a passage from {start} to {end} does not lie in a text of {len(version.text)} characters")
-    found = repository.passage(session, version, start, end)
-    if found is None:
-        selectors = select(version.text, start, end)
-        found = Passage(
-            version=version,
-            start=start,
-            end=end,
-            exact=selectors.exact,
-            prefix=selectors.prefix,
-            suffix=selectors.suffix,
-        )
-        session.add(found)
-        session.flush()
-    return found
+    found = next((each for each in version.passages if (each.start, each.end) == (start, end)), None)
+    if found is not None:
+        return found
+    selectors = select(version.text, start, end)
+    new = Passage(
+        start=start,
+        end=end,
+        exact=selectors.exact,
+        prefix=selectors.prefix,
+        suffix=selectors.suffix,
+    )
+    version.passages.append(new)
+    return new
 
 
 def _find(session: Session, incoming: Incoming, digest: str | None) -> Article | None:
@@ -119,9 +123,9 @@ def _add(session: Session, incoming: Incoming, kind: str) -> Article:
         published=incoming.published,
         published_precision=incoming.published_precision,
         digest_of=list(incoming.digest_of),
+        versions=[],
     )
     session.add(article)
-    session.flush()
     return article
 
 
@@ -140,14 +144,14 @@ def _complete(session: Session, article: Article, incoming: Incoming) -> None:
         session.info.setdefault("completed_articles", set()).add(article.id)
 
 
-def _add_version(session: Session, article: Article, incoming: Incoming, digest: str) -> ArticleVersion:
+def _add_version(article: Article, incoming: Incoming, digest: str) -> ArticleVersion:
     version = ArticleVersion(
         number=len(article.versions) + 1,
         text=incoming.text,
         sha256=digest,
         media_type=incoming.media_type,
         snapshot=zlib.compress(incoming.snapshot, 6) if incoming.snapshot is not None else None,
+        passages=[],
     )
     article.versions.append(version)
-    session.flush()
     return version

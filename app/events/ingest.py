@@ -75,12 +75,12 @@ def propose(
     ):
         evidence = [
             Evidence(
-                article_id=article.id,
-                passage_id=articles.passage(session, version, part.start, part.end).id,
+                article,
+                articles.passage(version, part.start, part.end),
                 stance=_STANCES.get(proposal.modality, "asserts"),
                 reading=reading_of(proposal),
                 found_by=FOUND_BY,
-                rules=list(proposal.rules),
+                rules=tuple(proposal.rules),
             )
             for part in proposal.passages
         ]
@@ -123,7 +123,8 @@ def reanchor(session: Session, article: Article) -> None:
             )
             mention.state = found.state
             if found.start is not None and found.end is not None:
-                mention.passage = articles.passage(session, newest, found.start, found.end)
+                mention.passage = articles.passage(newest, found.start, found.end)
+        session.flush()
         if revisions.state(event) != before:
             service.settle(session, event, before, SKERRY, "reanchor", "the article has changed")
 

@@ -1,6 +1,7 @@
 """Link or propose: what an article tells joins the event that is there already, or becomes a proposal of its own."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 import shapely
@@ -55,8 +56,8 @@ def join(
     """Give an event the mentions of an article that tells of it. Its own reading stays; so does its status: what was
     rejected is not proposed again because somebody repeats it. What the article knows of its ships is learned."""
     before = revisions.state(event)
-    reasons = [f"{verdict.score:.1f} points", *verdict.reasons]
-    service.join(session, event, [item.model_copy(update={"reasons": reasons}) for item in evidence])
+    reasons = (f"{verdict.score:.1f} points", *verdict.reasons)
+    service.join(session, event, [replace(item, reasons=reasons) for item in evidence])
     for part in event.vessels:
         known = linking.ship(part.vessel.imo, [part.name, *part.vessel.values("name")])
         for told in draft.vessels:

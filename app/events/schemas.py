@@ -1,5 +1,6 @@
 """What comes in for an event, whoever brings it: a data file, an extractor, a person."""
 
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import shapely
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from shapely.geometry.base import BaseGeometry
 
+from app.articles.models import Article, Passage
 from app.codes import codes
 from app.events import time
 from app.vessels.numbers import is_imo, is_mmsi
@@ -182,16 +184,22 @@ class Draft(Strict):
         return None if self.lon is None or self.lat is None else shapely.Point(self.lon, self.lat)
 
 
-class Evidence(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Evidence:
     """One mention to be stored with an event: a passage of a stored article, or a reference without text."""
 
-    article_id: UUID
-    passage_id: UUID | None = None
+    article: Article
+    passage: Passage | None = None
     stance: str = "asserts"
-    reading: dict[str, Any] = Field(default_factory=dict)
-    found_by: str
-    rules: list[str] = Field(default_factory=list)
+    reading: dict[str, Any] = field(default_factory=dict)
+    found_by: str = "person"
+    rules: tuple[str, ...] = ()
     #: Words as a person gave them, where there is no passage.
     quote: str | None = None
     #: Why it is joined to an event that was there before.
-    reasons: list[str] = Field(default_factory=list)
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def passage_id(self) -> UUID | None:
+        """Key of the passage."""
+        return self.passage.id if self.passage is not None else None

@@ -9,7 +9,6 @@ import shapely
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.articles.models import Article, Passage
 from app.auth.author import Author
 from app.codes import labels
 from app.db.types import utcnow
@@ -50,7 +49,7 @@ def create(
     locks.serialize(session)
     event = _new(origin=origin, status=status, source_key=source_key, reported_by=author.token_id)
     _apply(session, event, draft, source, author, private.rounding_km)
-    _attach(session, event, evidence)
+    _attach(event, evidence)
     if origin not in ("catalogue", "sample"):
         verification.compute(session, event)
     # Only now, so that it and all that hangs on it are written at once.
@@ -89,7 +88,7 @@ def change(
     locks.serialize(session)
     before = revisions.state(event)
     _apply(session, event, draft, source, author, event.rounding_km)
-    kept = {(item.article_id, item.passage_id) for item in evidence}
+    kept = {(item.article.id, item.passage_id) for item in evidence}
     withdraw(session, event, [m for m in event.mentions if (m.article_id, m.passage_id) not in kept])
     join(session, event, evidence)
     if revisions.state(event) == before:
@@ -186,13 +185,13 @@ def join(session: Session, event: Event, evidence: Sequence[Evidence]) -> None:
         else:
             fresh.append(item)
         present.add(words)
-    _attach(session, event, fresh)
+    _attach(event, fresh)
     session.flush()
     session.expire(event, ["mentions"])
 
 
 def _same_words(item: Mention | Evidence) -> tuple[Any, ...]:
-    return item.article_id, item.passage_id, item.quote
+    return item.article.id, item.passage_id, item.quote
 
 
 def _is_at(event: Event, draft: Draft) -> bool:
@@ -251,6 +250,7 @@ def _set_actors(session: Session, event: Event, draft: Draft) -> None:
 
 def learn(session: Session, hull: Vessel, told: VesselDraft, source: str | None, author: Author) -> None:
     """Keep what is told of a ship that was not known of her, as a revision of hers; `refresh_others` then shows it."""
+    is_new = not hull.identities
     known = [("name", name) for name in [told.name, *told.aliases]]
     known += [(kind, value) for kind, value in (("flag", told.flag), ("mmsi", told.mmsi)) if value]
     learned = {kind: value for kind, value in known if vessels.identify(session, hull, kind, value, source)}
@@ -261,6 +261,7 @@ def learn(session: Session, hull: Vessel, told: VesselDraft, source: str | None,
     if learned:
         changes = {kind: [None, value] for kind, value in learned.items()}
         revisions.log(session, "vessel", hull.id, author, "learn", changes, source)
+    if learned and not is_new:
         session.info.setdefault("learned_hulls", set()).add(hull.id)
 
 
@@ -291,21 +292,21 @@ def refresh_others(session: Session, event: Event | None = None) -> None:
             readmodel.refresh(session, other, "updated")
 
 
-def _attach(session: Session, event: Event, evidence: Sequence[Evidence]) -> None:
+def _attach(event: Event, evidence: Sequence[Evidence]) -> None:
     for item in evidence:
         event.mentions.append(
             Mention(
-                article_id=item.article_id,
-                article=session.get_one(Article, item.article_id),
+                article_id=item.article.id,
+                article=item.article,
                 passage_id=item.passage_id,
-                passage=session.get_one(Passage, item.passage_id) if item.passage_id else None,
-                state="anchored" if item.passage_id else "reference",
+                passage=item.passage,
+                state="anchored" if item.passage else "reference",
                 stance=item.stance,
                 reading=item.reading,
                 found_by=item.found_by,
-                rules=item.rules,
+                rules=list(item.rules),
                 quote=item.quote,
-                reasons=item.reasons,
+                reasons=list(item.reasons),
                 withdrawn=None,
             )
         )

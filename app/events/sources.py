@@ -13,8 +13,6 @@ from app.articles.urls import canonical
 from app.errors import FieldError, Unprocessable
 from app.events.schemas import Evidence, SourceDraft
 
-FOUND_BY = "person"
-
 
 def evidence(session: Session, sources: Sequence[SourceDraft]) -> list[Evidence]:
     """Each source as evidence. Raises Unprocessable for an address that is none, and for a quote that does not stand
@@ -27,24 +25,21 @@ def statement(session: Session, words: str) -> Evidence:
     article = articles.refer(
         session, articles.Incoming(text="", title="Statement of the reporter", source_key="statement:reporter")
     )
-    return Evidence(article_id=article.id, found_by=FOUND_BY, quote=words)
+    return Evidence(article, quote=words)
 
 
 def _evidence(session: Session, source: SourceDraft, field: str) -> Evidence:
     url = _canonical(source.url, f"{field}.url") if source.url else None
     held = repository.by_url(session, url) if url else None
     article = held or _referred(session, source, url)
-    given = Evidence(article_id=article.id, stance=source.stance, found_by=FOUND_BY)
-    if source.quote is None:
-        return given
     version = article.newest
-    if version is None:
-        return given.model_copy(update={"quote": source.quote})
+    if source.quote is None or version is None:
+        return Evidence(article, stance=source.stance, quote=source.quote)
     place = find(source.quote, version.text)
     if place is None:
         message = "does not stand in the article that we hold of this address; quote it to the letter"
         raise Unprocessable(f"{field}.quote: {message}", errors=[FieldError(f"{field}.quote", message)])
-    return given.model_copy(update={"passage_id": articles.passage(session, version, *place).id})
+    return Evidence(article, articles.passage(version, *place), source.stance)
 
 
 def find(quote: str, text: str) -> tuple[int, int] | None:
@@ -67,7 +62,7 @@ def _canonical(url: str, field: str) -> str:
 
 def _referred(session: Session, source: SourceDraft, url: str | None) -> Article:
     stamp = _published(source.published)
-    return articles.refer(
+    return articles.add_reference(
         session,
         articles.Incoming(
             text="",

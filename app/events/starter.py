@@ -114,8 +114,8 @@ def _catalogue(session: Session, key: str, entry: dict[str, Any]) -> tuple[Draft
     )
     evidence = [
         Evidence(
-            article_id=digest.article.id,
-            passage_id=articles.passage(session, digest.version, sentence.start, sentence.end).id,
+            digest.article,
+            articles.passage(digest.version, sentence.start, sentence.end),
             found_by="catalogue",
         )
         for sentence in split(entry["summary"], "en")
@@ -123,7 +123,7 @@ def _catalogue(session: Session, key: str, entry: dict[str, Any]) -> tuple[Draft
     evidence += [_reference(session, source) for source in entry["sources"]]
     seen: dict[Any, Evidence] = {}
     for item in evidence:
-        seen.setdefault((item.article_id, item.passage_id), item)
+        seen.setdefault((item.article.id, item.passage_id), item)
     draft = Draft(
         **{
             name: entry[name]
@@ -165,7 +165,7 @@ def _reference(session: Session, source: dict[str, Any]) -> Evidence:
             url=canonical(source["url"]),
         ),
     )
-    return Evidence(article_id=article.id, found_by="catalogue", reading={"supports": source["supports"]})
+    return Evidence(article, found_by="catalogue", reading={"supports": source["supports"]})
 
 
 def _sample(session: Session, key: str, entry: dict[str, Any]) -> tuple[Draft, list[Evidence]]:
@@ -187,8 +187,8 @@ def _sample(session: Session, key: str, entry: dict[str, Any]) -> tuple[Draft, l
     stance = {"planned": "plans", "denied": "denies"}.get(event["modality"], "asserts")
     evidence = [
         Evidence(
-            article_id=kept.article.id,
-            passage_id=articles.passage(session, kept.version, part["start"], part["end"]).id,
+            kept.article,
+            articles.passage(kept.version, part["start"], part["end"]),
             stance=stance,
             found_by="annotation",
         )

@@ -136,5 +136,4 @@ def held(session, text: str) -> Evidence:
     """A passage of an article that the store holds."""
     kept = articles.keep(session, articles.Incoming(text=text, title="A report", publisher="Paper", language="en"))
     start = text.index(QUOTE)
-    passage = articles.passage(session, kept.version, start, start + len(QUOTE))
-    return Evidence(article_id=kept.article.id, passage_id=passage.id, found_by="person")
+    return Evidence(kept.article, articles.passage(kept.version, start, start + len(QUOTE)))
