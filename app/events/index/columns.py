@@ -161,7 +161,7 @@ CODED: dict[str, Any] = {
     "type": np.uint8,
     "modality": np.uint8,
     "verification": np.uint8,
-    "regions": np.uint32,
+    "regions": np.uint16,
     "countries": np.uint32,
     "flag": np.uint16,
 }

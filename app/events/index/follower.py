@@ -12,7 +12,7 @@ from app.events.index.points import PointIndex
 log = logging.getLogger(__name__)
 
 #: Rows that are loaded at once.
-BATCH = 10_000
+BATCH = 2_000
 #: Changes that are taken in one by one; after more, the index is loaded anew.
 MANY = 20_000
 #: Seconds between two looks at a store that nobody asks.
