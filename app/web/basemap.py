@@ -94,10 +94,10 @@ def layer_of(body: bytes) -> Layer:
     return Layer(gzip.compress(body, 9, mtime=0), f'"{hashlib.sha256(body).hexdigest()[:16]}"')
 
 
-def region_names() -> list[dict[str, str | None]]:
-    """`code`, `name` (English) and `parent` of every region, without outlines."""
+def region_names(language: str = "en") -> list[dict[str, str | None]]:
+    """`code`, `name` and `parent` of every region, without outlines; in English where a language has no name."""
     known = regions.load()
     return [
-        {"code": region.code, "name": region.names["en"], "parent": region.parent}
+        {"code": region.code, "name": region.name(language), "parent": region.parent}
         for region in (known.get(code) for code in known.codes)
     ]

@@ -12,6 +12,7 @@ from app.events import repository
 from app.web import query, still
 from app.web.assets import assets
 from app.web.basemap import basemap, layer, region_names
+from app.web.messages import spoken
 from app.web.pages import render, render_home
 from app.web.world import world
 
@@ -48,9 +49,9 @@ def basemap_tile(z: int, x: int, y: int, request: Request) -> Response:
 
 
 @router.get("/basemap/regions.json")
-def region_list() -> list[dict[str, str | None]]:
-    """Code, English name and parent of every sea region, without outlines."""
-    return region_names()
+def region_list(request: Request) -> list[dict[str, str | None]]:
+    """Code, name and parent of every sea region, without outlines."""
+    return region_names(spoken(request))
 
 
 @router.get("/basemap/{name}.geojson")

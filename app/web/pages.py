@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gzip
-from calendar import month_name
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from babel.dates import format_date, format_skeleton
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from app.codes import category_of, labels
 from app.web.assets import assets
 from app.web.basemap import basemap
+from app.web.messages import LANGUAGES, messages, spoken
 from app.web.symbols import symbol, symbol_class
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -80,6 +81,8 @@ def render(
         "role": None,
         "banner": None,
         "embedded": embedded,
+        "t": messages(spoken(request)),
+        "languages": LANGUAGES,
         **context,
     }
     page = environment(*([folder] if folder else [])).get_template(template).render(known)
@@ -88,7 +91,7 @@ def render(
         headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace("ancestors 'none'", "ancestors *")
         del headers["Cross-Origin-Opener-Policy"]
     body = page.encode()
-    headers["Vary"] = "Accept, Accept-Encoding"
+    headers["Vary"] = "Accept, Accept-Encoding, Accept-Language"
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
         body = gzip.compress(body, 5, mtime=0)
@@ -135,19 +138,19 @@ def excerpt(text: str | None, side: Literal["before", "after"]) -> str:
     return f"… {whole}" if side == "before" else f"{whole} …"
 
 
-def event_date(properties: Mapping[str, Any]) -> str:
-    """The date of an event as far as it is known: `13 May 2025`, `May 2025`, `2025`, `date unknown`; UTC."""
+def event_date(properties: Mapping[str, Any], language: str = "en") -> str:
+    """The date of an event as far as it is known: `13 May 2025`, `May 2025`, `2025`, `Date unknown`; UTC."""
     start, precision = properties.get("start"), properties.get("date_precision")
+    t = messages(language)
     if not start or precision == "unknown":
-        return "date unknown"
+        return t("date.unknown")
     try:
         day = datetime.fromisoformat(str(start))
     except ValueError:
         return str(start)
-    month = month_name[day.month]
-    return {
-        "year": f"{day.year}",
-        "month": f"{month} {day.year}",
-        "week": f"week of {day.day} {month} {day.year}",
-        "minute": f"{day.day} {month} {day.year}, {day:%H:%M} UTC",
-    }.get(str(precision), f"{day.day} {month} {day.year}")
+    locale = "en_GB" if language == "en" else language
+    coarse = {"year": "y", "month": "yMMMM"}.get(str(precision))
+    text = format_skeleton(coarse, day, locale=locale) if coarse else format_date(day, "long", locale=locale)
+    if precision == "minute":
+        return f"{text}, {day:%H:%M} UTC"
+    return t("date.week", date=text) if precision == "week" else text

@@ -1,5 +1,6 @@
 /** The service's code lists and regions: labels, definitions and their order. */
 import { request } from "./api.js";
+import { language, translated } from "./messages.js";
 
 /** @typedef {import("./types").Code} Code @typedef {import("./types").Region} Region */
 
@@ -17,12 +18,12 @@ export class Codes {
 
   /** @param {string} list @param {string} code */
   label(list, code) {
-    return this.find(list, code)?.label ?? words(code);
+    return translated(`code.${list}.${code}`, this.find(list, code)?.label ?? words(code));
   }
 
   /** @param {string} list @param {string} code */
   definition(list, code) {
-    return this.find(list, code)?.definition ?? "";
+    return translated(`code.${list}.${code}.means`, this.find(list, code)?.definition ?? "");
   }
 
   /** @param {string} code */
@@ -63,7 +64,7 @@ export async function loadCodes() {
   const [lists, regions] = await Promise.all([
     request("/codes").catch(() => ({})),
     // Names only: the outlines are drawn from a thinned copy, and only when somebody asks for them.
-    request("/basemap/regions.json").catch(() => []),
+    request(`/basemap/regions.json?lang=${language}`).catch(() => []),
   ]);
   return new Codes(lists, regions);
 }

@@ -20,3 +20,9 @@ export function t(key, values = {}) {
   const text = (values.n === 1 && own(texts, `${key}.one`)) || own(texts, key) || key.slice(key.indexOf(".") + 1);
   return text.replace(/\{(\w+)\}/g, (whole, name) => String(own(values, name) ?? whole));
 }
+
+/**
+ * The text `key`, or `fallback` where this language has none: labels that the service has in English.
+ * @param {string} key @param {string} fallback
+ */
+export const translated = (key, fallback) => own(texts, key) ?? fallback;

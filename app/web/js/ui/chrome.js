@@ -67,6 +67,11 @@ export function setUpChrome(store, session, { onArticle, shown }) {
     const framed = "embed" in document.documentElement.dataset;
     document.documentElement.dataset.pane = state.pane ?? (framed ? "map" : "");
     if (framed) byId("open-whole").setAttribute("href", `${root}/${location.search}`);
+    for (const link of document.querySelectorAll("a[data-lang]")) {
+      const address = new URL(location.href);
+      address.searchParams.set("lang", link.getAttribute("data-lang") ?? "");
+      link.setAttribute("href", address.search);
+    }
     for (const button of document.querySelectorAll("[data-pane-to]")) {
       button.setAttribute("aria-pressed", String((document.documentElement.dataset.pane || "list") === button.getAttribute("data-pane-to")));
     }
