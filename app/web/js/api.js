@@ -14,14 +14,16 @@ export class ApiError extends Error {
   }
 }
 
+/** @typedef {{method?: string, body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} Options */
+
 /**
+ * The response, where more of it is needed than its body. Raises ApiError.
  * @param {string} path
- * @param {{method?: string, body?: unknown, signal?: AbortSignal}} [options]
- * @returns {Promise<any>}
+ * @param {Options} [options]
  */
-export async function request(path, { method = "GET", body, signal } = {}) {
+export async function exchange(path, { method = "GET", body, headers: more, signal } = {}) {
   /** @type {Record<string, string>} */
-  const headers = { Accept: "application/json, application/geo+json" };
+  const headers = { Accept: "application/json, application/geo+json", ...more };
   // The service takes a change from the signed-in page only with this header, which no other site can send.
   if (method !== "GET") headers["X-Skerry-Page"] = "1";
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -32,6 +34,17 @@ export async function request(path, { method = "GET", body, signal } = {}) {
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   if (!response.ok) throw new ApiError(await response.json().catch(() => ({})), response.status);
+  return response;
+}
+
+/**
+ * The body of a response.
+ * @param {string} path
+ * @param {Options} [options]
+ * @returns {Promise<any>}
+ */
+export async function request(path, options) {
+  const response = await exchange(path, options);
   return response.status === 204 ? null : response.json();
 }
 

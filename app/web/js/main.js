@@ -54,6 +54,9 @@ const map = new MapPanel(store, codes, {
 });
 const session = new Session(byId("session"));
 setUpChrome(store, session, { onArticle: (id) => store.update({ article: id }), shown: () => list.entries });
+/** What a form needs of the page. @type {import("./report/report.js").Desk} */
+const desk = { codes, session, store, map, link, onOpen: open, entries: () => entries, onPublished: addEvent };
+byId("report").addEventListener("click", async () => (await import("./report/report.js")).openReport(desk));
 /** @type {import("./ui/article.js").ArticlePanel | null} */
 let article = null;
 
@@ -68,6 +71,7 @@ async function showArticle(state, before) {
   const { ArticlePanel } = await import("./ui/article.js");
   article ??= new ArticlePanel(byId("article"), {
     codes, session, link, onOpen: open, onPublished: (id) => void addEvent(id),
+    onEdit: async (event, onSaved) => void (await import("./report/edit.js")).editEvent(event, { codes, entries: () => entries, onSaved }),
     onClose: () => store.update({ article: null }),
   });
   if (store.state.article) void article.open(store.state.article, true);

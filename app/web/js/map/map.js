@@ -35,6 +35,8 @@ export class EventMap {
   /** @type {Entry | null} */
   #hovered = null;
   #ready = false;
+  /** True while a click picks a position, not an event. */
+  picking = false;
 
   /**
    * @param {HTMLElement} container
@@ -91,6 +93,7 @@ export class EventMap {
       this.callbacks.onMove({ zoom: map.getZoom(), lat, lon: lng }, this.bounds());
     });
     map.on("click", (event) => {
+      if (this.picking) return;
       const hits = map.queryRenderedFeatures(
         [[event.point.x - 6, event.point.y - 6], [event.point.x + 6, event.point.y + 6]],
         { layers: ["selected", "events", "clusters"].filter((id) => map.getLayer(id)) },
@@ -215,9 +218,9 @@ export class EventMap {
   /** Room that the card and the controls take, in CSS pixels. */
   #room() {
     const container = this.map.getContainer();
-    const card = document.getElementById("card");
     const box = container.getBoundingClientRect();
-    const cover = card && !card.hidden ? Math.max(0, box.right - Math.max(card.getBoundingClientRect().left, box.left)) : 0;
+    const cards = [...document.querySelectorAll(".card:not([hidden])")];
+    const cover = Math.max(0, ...cards.map((card) => box.right - Math.max(card.getBoundingClientRect().left, box.left)));
     const right = cover < box.width * 0.8 ? cover : 0;
     const edge = Math.min(60, box.width / 8, box.height / 8);
     return { left: edge, top: edge, bottom: edge, right: right + edge };

@@ -18,6 +18,7 @@ import { clearErrors, field, showErrors } from "./dialog.js";
  * @property {(id: string) => string} link
  * @property {(id: string) => void} onOpen
  * @property {(id: string) => void} onPublished
+ * @property {(event: {id: string}, onSaved: (saved: import("../types").EventFeature) => void) => void} onEdit
  * @property {() => void} onClose
  */
 
@@ -137,10 +138,7 @@ export class ArticlePanel {
       clearErrors(form, summary);
       try {
         await request(`/events/${encodeURIComponent(event.id)}/review`, { method: "POST", body: { decision, reason: reason.value.trim() || t(`article.reason.${decision}`) } });
-        if (decision === "publish") this.options.onPublished(event.id);
-        if (this.#id) await this.open(this.#id, false);
-        const row = this.element.querySelector(`[data-event="${CSS.escape(event.id)}"]`);
-        if (row instanceof HTMLElement) row.focus();
+        await this.#decided(event.id, decision === "publish");
       } catch (error) {
         showErrors(form, summary, error);
       }
@@ -149,6 +147,7 @@ export class ArticlePanel {
       labelled(event.id, reason),
       h("div", { class: "form-actions" },
         h("button", { class: "button primary" }, t("article.publish")),
+        h("button", { type: "button", class: "button", onclick: () => this.options.onEdit(event, (saved) => void this.#saved(saved)) }, t("article.edit")),
         h("button", { type: "button", class: "button", onclick: () => void decide("reject") }, t("article.reject")),
       ),
       summary,
@@ -158,6 +157,19 @@ export class ArticlePanel {
       void decide("publish");
     });
     return form;
+  }
+
+  /** @param {import("../types").EventFeature} event */
+  async #saved({ id, properties: { status } }) {
+    await this.#decided(id, status === "published");
+  }
+
+  /** Shows the article as it is now, with the focus where it was. @param {string} id @param {boolean} published */
+  async #decided(id, published) {
+    if (published) this.options.onPublished(id);
+    if (this.#id) await this.open(this.#id, false);
+    const row = this.element.querySelector(`[data-event="${CSS.escape(id)}"]`);
+    if (row instanceof HTMLElement) row.focus();
   }
 
   /** Marks the passages of the event that the pointer or the focus is on. @param {EventTarget | null} target */

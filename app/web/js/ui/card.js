@@ -228,7 +228,7 @@ function whenText(event, codes) {
 }
 
 /** Whose waters they are, where the data can say. @param {EventProperties["jurisdiction"]} waters */
-function zoneText(waters) {
+export function zoneText(waters) {
   const states = waters?.zone === "beyond-12nm" ? [waters.nearest_state] : (waters?.states ?? []);
   const names = states.flatMap((code) => (code ? [country(code)] : []));
   if (!names.length || (waters?.zone !== "internal-or-territorial" && waters?.zone !== "beyond-12nm")) return null;

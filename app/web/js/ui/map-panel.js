@@ -14,7 +14,8 @@ export class MapPanel {
   #map = null;
   /** @type {Entry[]} */
   #entries = [];
-  #started = false;
+  /** @type {Promise<void> | null} */
+  #starting = null;
 
   /**
    * @param {import("../store.js").Store} store
@@ -32,10 +33,18 @@ export class MapPanel {
     onTheme((theme) => this.#map?.setTheme(theme));
   }
 
+  /** The running map; null if there is none. */
+  get drawn() {
+    return this.#map;
+  }
+
   /** Loads and draws the map, unless it is out of sight. `narrowed`: show where the events are, not the whole sea. */
   async start(narrowed = false) {
-    if (this.#started || !this.#wanted()) return;
-    this.#started = true;
+    if (this.#starting || this.#wanted()) await (this.#starting ??= this.#begin(narrowed));
+  }
+
+  /** @param {boolean} narrowed */
+  async #begin(narrowed) {
     const reason = cannotDraw();
     if (reason) return this.#say(reason);
     this.#say("map.loading");
