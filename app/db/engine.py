@@ -34,6 +34,8 @@ class Database:
         self.engine = _engine(url)
         self._writer = self.engine.execution_options(skerry_write=True)
         self.indexes: Indexes = SqliteIndexes() if self.engine.dialect.name == "sqlite" else PostgresIndexes()
+        #: Seconds that a statement of a public question may take.
+        self.budget = QUERY_SECONDS
         self.reader = _reader(self.engine, QUERY_SECONDS)
 
     @contextmanager
@@ -43,22 +45,22 @@ class Database:
             yield session
 
     @contextmanager
-    def read_within(self, seconds: float = QUERY_SECONDS) -> Iterator[Session]:
-        """The same for a question of anybody: raises TooExpensive where its statements take longer than that."""
+    def read_within(self) -> Iterator[Session]:
+        """The same for a question of anybody: raises TooExpensive where its statements take longer than the budget."""
         with self.read() as session:
             connection: Any = session.connection().connection.driver_connection
             sqlite = self.engine.dialect.name == "sqlite"
-            end = time.monotonic() + seconds
+            end = time.monotonic() + self.budget
             if sqlite:
                 connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
             else:
                 limit = text("SELECT set_config('statement_timeout', :ms, true)")
-                session.execute(limit, {"ms": str(round(seconds * 1000))})
+                session.execute(limit, {"ms": str(max(1, round(self.budget * 1000)))})
             try:
                 yield session
             except OperationalError as error:
                 if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_INTERRUPT" or _is_cancelled(error.orig):
-                    raise TooExpensive.after(seconds) from error
+                    raise TooExpensive.after(self.budget) from error
                 raise
             finally:
                 if sqlite:

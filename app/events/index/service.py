@@ -1,8 +1,10 @@
 """What the outlets ask of published events: from the index, or from the store until that is loaded."""
 
+from threading import BoundedSemaphore
 from uuid import UUID
 
 from app.db.engine import Database
+from app.db.reader import TooExpensive
 from app.events import repository
 from app.events.index import counting, search, tiling
 from app.events.index.columns import Array
@@ -14,6 +16,8 @@ from app.events.repository import Filter, Order, Page, Place
 
 #: Bytes of finished features that a worker keeps at hand.
 CACHE_BYTES = 32_000_000
+#: Conditions that a worker looks for in the store at once, and the seconds that another waits for its turn.
+AT_ONCE, PATIENCE = 4, 0.5
 
 
 class Published:
@@ -23,6 +27,7 @@ class Published:
         self.database = database
         self.follower = Follower(database.reader, cache_bytes)
         self.postings = Postings(database.reader, database.indexes, self._fitting)
+        self._turn = BoundedSemaphore(AT_ONCE)
 
     def version(self) -> int:
         """Number of the last change, whoever made it: the same number, the same data."""
@@ -62,8 +67,15 @@ class Published:
         return index, test, search.matching(index, self.postings, wanted, test)
 
     def _fitting(self, expression: Expression) -> list[int]:
-        with self.database.read_within() as session:
-            return repository.fitting(session, self.database.indexes, expression)
+        """Keys of the events that a condition holds of. It may take all the time that a question has, so that few are
+        asked at once, and threads are left for everybody else."""
+        if not self._turn.acquire(timeout=PATIENCE):
+            raise TooExpensive("too many questions with a filter at once: try again in a moment")
+        try:
+            with self.database.read_within() as session:
+                return repository.fitting(session, self.database.indexes, expression)
+        finally:
+            self._turn.release()
 
     def at_once(self) -> bool:
         """Whether the index can be brought up without waiting for a server."""

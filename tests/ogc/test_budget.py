@@ -1,0 +1,51 @@
+"""A question that costs too much ends with an answer that says so, and nobody else feels it."""
+
+import threading
+
+import pytest
+
+ITEMS = "/collections/events/items"
+#: Many patterns over the longest text of every event.
+EXPENSIVE = " OR ".join(f"CASEI(summary) LIKE '%zq{number:02}%x%'" for number in range(85))
+
+
+@pytest.fixture
+def poor(service):
+    """The service with hardly any time for a question."""
+    before, service.database.budget = service.database.budget, 1e-6
+    yield service
+    service.database.budget = before
+
+
+@pytest.mark.parametrize("path", [ITEMS, "/statistics", "/collections/events/tiles/WebMercatorQuad/5/9/18"])
+def test_a_filter_that_takes_too_long_is_given_up_with_advice(poor, path):
+    with poor.client() as client:
+        answer = client.get(path, params={"filter": EXPENSIVE})
+        assert answer.status_code == 503, answer.text
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert "narrow it" in answer.json()["detail"]
+
+
+def test_what_was_given_up_is_answered_when_there_is_time(service):
+    with service.client() as client:
+        assert client.get(ITEMS, params={"filter": EXPENSIVE}).status_code == 200
+
+
+def test_others_are_answered_while_many_costly_questions_are_asked(service):
+    """More of them than the service has threads; the other questions need none of those."""
+    found = []
+
+    def ask(number: int) -> None:
+        with service.client() as client:
+            filter = f"{EXPENSIVE} OR count = {1000 + number}"
+            found.append(client.get(ITEMS, params={"filter": filter}).status_code)
+
+    crowd = [threading.Thread(target=ask, args=(number,)) for number in range(60)]
+    for each in crowd:
+        each.start()
+    with service.client() as client:
+        others = [client.get(path).status_code for path in (f"{ITEMS}?limit=7", "/healthz", "/statistics?by=type") * 5]
+    for each in crowd:
+        each.join()
+    assert set(others) == {200}
+    assert len(found) == 60 and set(found) <= {200, 503}
