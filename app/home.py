@@ -6,11 +6,11 @@ from fastapi.responses import JSONResponse, RedirectResponse
 
 from app.auth.dependencies import COOKIE, Caller
 from app.auth.endpoints import signed_in
-from app.codes import labels
 from app.errors import BadRequest, Unauthorized
 from app.events import repository
 from app.ogc.endpoints import landing
 from app.ogc.links import header, wants_html
+from app.web.messages import spoken
 from app.web.pages import render, render_home
 from geo import regions as sea_regions
 
@@ -46,13 +46,9 @@ def home(request: Request, author: Caller, f: str | None = None, token: str | No
 @router.get("/review", include_in_schema=False)
 def review(request: Request, author: Caller) -> Response:
     """The page on which analysts decide about what awaits review; others are asked to sign in."""
-    context = {
-        "role": author.role if author else None,
-        "status_labels": labels("statuses"),
-        "origin_labels": labels("origins"),
-        "regions": [(each.code, each.names["en"]) for each in sea_regions.load()],
-    }
-    return render(request, "review.html", context)
+    language = spoken(request)
+    regions = [(each.code, each.name(language)) for each in sea_regions.load()]
+    return render(request, "review.html", {"role": author.role if author else None, "regions": regions})
 
 
 def _sign_in(request: Request, token: str) -> Response:
