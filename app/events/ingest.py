@@ -1,7 +1,7 @@
 """From an article's words to proposed events: kept once, extracted once, and every proposal on its passages."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -15,10 +15,11 @@ from app.db.engine import Database
 from app.events import joining, locks, repository, revisions, service
 from app.events.models import Event
 from app.events.schemas import ActorDraft, Draft, Evidence, VesselDraft
-from app.extraction import extract
 from app.extraction.proposal import EventProposal
+from app.llm.extractors import Reading, by_rules
 
-FOUND_BY = "rules"
+_NO_READING = frozenset({"passages", "rules", "category", "found_by", "reasons"})
+"""Parts of a proposal that the mention has in places of their own, or that follow from others."""
 _STANCES = {"planned": "plans", "denied": "denies"}
 
 
@@ -32,31 +33,36 @@ class Ingested:
     proposed: tuple[UUID, ...] = ()
     #: Events that were there already and that it tells of too.
     linked: tuple[UUID, ...] = ()
+    #: What a person should know about how it was read: that the model was not heard, and why.
+    remarks: tuple[str, ...] = ()
 
 
-def ingest(database: Database, incoming: Incoming, author: Author) -> Ingested:
+def ingest(
+    database: Database, incoming: Incoming, author: Author, read: Callable[[Incoming], Reading] = by_rules
+) -> Ingested:
     """Store an article and propose its events, all of it or nothing. The same article again changes nothing.
 
     Extraction runs before the store is locked, since it may take longer than others should wait.
     """
-    proposals = extract(incoming.text, language=incoming.language, published=incoming.told_on, title=incoming.title)
+    found = read(incoming)
     with database.write() as session:
         locks.serialize(session)
         kept = articles.keep(session, incoming)
         if not kept.new_version:
-            return Ingested(kept.article.id, new_article=False, new_version=False)
+            return Ingested(kept.article.id, new_article=False, new_version=False, remarks=found.remarks)
         if not kept.new_article:
             reanchor(session, kept.article)
             service.refresh_others(session)
         changes = {"sha256": [_before(kept), kept.version.sha256]}
         revisions.log(session, "article", kept.article.id, author, "create" if kept.new_article else "version", changes)
-        proposed, linked = propose(session, kept.article, kept.version, proposals)
+        proposed, linked = propose(session, kept.article, kept.version, found.proposals)
         return Ingested(
             kept.article.id,
             kept.new_article,
             new_version=True,
             proposed=tuple(event.id for event in proposed),
             linked=tuple(event.id for event in linked),
+            remarks=found.remarks,
         )
 
 
@@ -64,43 +70,43 @@ def propose(
     session: Session, article: Article, version: ArticleVersion, proposals: Sequence[EventProposal]
 ) -> tuple[list[Event], list[Event]]:
     """Link or propose what this article has not brought before, whatever was decided about that. Returns the events
-    that are new, and those that were there and have new mentions now."""
+    that are new, and those that were there and have new mentions now.
+
+    What only the model found joins nothing, since what it joined may be public: a person decides first."""
     known = repository.of_article(session, article.id)
     fresh = [each for each in proposals if not any(_same(event, article, each) for event in known)]
     drafts = [draft_of(each) for each in fresh]
     source = article.url or f"article:{article.id}"
+    evidence = [_evidence(article, version, each) for each in fresh]
+    matched = joining.matches(session, drafts, [event.id for event in known])
     created, linked = [], []
-    for proposal, draft, match in zip(
-        fresh, drafts, joining.matches(session, drafts, [event.id for event in known]), strict=True
-    ):
-        evidence = [
-            Evidence(
-                article,
-                articles.passage(version, part.start, part.end),
-                stance=_STANCES.get(proposal.modality, "asserts"),
-                reading=reading_of(proposal),
-                found_by=FOUND_BY,
-                rules=tuple(proposal.rules),
-            )
-            for part in proposal.passages
-        ]
+    for proposal, draft, told, match in zip(fresh, drafts, evidence, matched, strict=True):
+        match = match if proposal.found_by != "llm" else None
         event = repository.whole(session, match.key) if match else None
         if match is not None and event is not None:
-            joining.join(session, event, draft, evidence, match.verdict, source)
+            verdict = replace(match.verdict, reasons=[*match.verdict.reasons, *proposal.reasons])
+            joining.join(session, event, draft, told, verdict, source)
             linked.append(event)
             continue
         created.append(
-            service.create(
-                session,
-                draft,
-                evidence,
-                author=SKERRY,
-                origin="extraction",
-                status="proposed",
-                source=source,
-            )
+            service.create(session, draft, told, author=SKERRY, origin="extraction", status="proposed", source=source)
         )
     return created, linked
+
+
+def _evidence(article: Article, version: ArticleVersion, proposal: EventProposal) -> list[Evidence]:
+    return [
+        Evidence(
+            article,
+            articles.passage(version, part.start, part.end),
+            stance=_STANCES.get(proposal.modality, "asserts"),
+            reading=reading_of(proposal),
+            found_by=proposal.found_by,
+            rules=tuple(proposal.rules),
+            reasons=tuple(proposal.reasons),
+        )
+        for part in proposal.passages
+    ]
 
 
 def reanchor(session: Session, article: Article) -> None:
@@ -164,7 +170,7 @@ def draft_of(proposal: EventProposal) -> Draft:
 def reading_of(proposal: EventProposal) -> dict[str, object]:
     """What this source alone says: kept with the mention, whatever the event comes to say."""
     whole = proposal.to_spec()
-    return {name: value for name, value in whole.items() if name not in ("passages", "rules", "category")}
+    return {name: value for name, value in whole.items() if name not in _NO_READING}
 
 
 def _same(event: Event, article: Article, proposal: EventProposal) -> bool:

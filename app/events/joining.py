@@ -11,7 +11,8 @@ from app.auth.author import SKERRY
 from app.events import linking, records, revisions, service, time, verification
 from app.events.linking import Choice, Facts
 from app.events.models import Event
-from app.events.schemas import Draft, Evidence
+from app.events.schemas import Draft, Evidence, VesselDraft
+from app.vessels.models import Vessel
 from app.words import fold_ship
 
 #: Events that a candidate is compared with, at most, so that no archive makes linking slow.
@@ -21,11 +22,11 @@ MOST_CANDIDATES = 150
 def matches(session: Session, drafts: Sequence[Draft], apart: Sequence[UUID]) -> list[Choice[UUID] | None]:
     """For each thing that one article tells, the event that it is, or None. `apart` are events that it is not: those
     that the article is known to tell of elsewhere."""
-    candidates = [facts_of_draft(session, draft) for draft in drafts]
+    hulls = _Hulls(session)
+    candidates = [facts_of_draft(draft, hulls) for draft in drafts]
     near: dict[UUID, Event] = {}
     for draft, facts in zip(drafts, candidates, strict=True):
-        for event in _near(session, draft, facts):
-            near[event.id] = event
+        near |= {event.id: event for event in _near(session, draft, facts, hulls)}
     events = [(event.id, facts_of_event(event)) for event in near.values() if event.id not in apart]
     return linking.assign(candidates, events)
 
@@ -40,8 +41,9 @@ def similar(session: Session, event: Event, limit: int = 10) -> list[tuple[Event
 
 def similar_to_draft(session: Session, draft: Draft) -> list[tuple[Event, linking.Verdict]]:
     """Events of any status but merged that may be what somebody is about to report, the likeliest first."""
-    facts = facts_of_draft(session, draft)
-    return _likeliest(facts, _near(session, draft, facts))
+    hulls = _Hulls(session)
+    facts = facts_of_draft(draft, hulls)
+    return _likeliest(facts, _near(session, draft, facts, hulls))
 
 
 def _likeliest(facts: Facts, events: Sequence[Event]) -> list[tuple[Event, linking.Verdict]]:
@@ -70,11 +72,30 @@ def join(
     service.refresh_others(session, event)
 
 
-def facts_of_draft(session: Session, draft: Draft) -> Facts:
+class _Hulls:
+    """Hulls that the ships of drafts may be, each ship looked up once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._found: dict[tuple[str | None, str], list[Vessel]] = {}
+
+    def of(self, part: VesselDraft) -> list[Vessel]:
+        """Those of the ship's number, or that ever bore her name."""
+        key = part.imo, fold_ship(part.name)
+        if key not in self._found:
+            self._found[key] = records.hulls(self._session, [part.imo] if part.imo else [], [key[1]])
+        return self._found[key]
+
+    def of_all(self, draft: Draft) -> list[UUID]:
+        """Keys of those of all the draft's ships."""
+        return [hull.id for part in draft.vessels for hull in self.of(part)]
+
+
+def facts_of_draft(draft: Draft, hulls: _Hulls) -> Facts:
     """What a draft is compared by; a ship that is known goes by all her names."""
     ships = []
     for part in draft.vessels:
-        known = records.hulls(session, [part.imo] if part.imo else [], [fold_ship(part.name)])
+        known = hulls.of(part)
         one = known[0] if len(known) == 1 and not (part.imo and known[0].imo and part.imo != known[0].imo) else None
         names = [part.name, *part.aliases, *(one.values("name") if one else [])]
         ships.append((part.role, linking.ship(part.imo or (one.imo if one else None), names)))
@@ -120,11 +141,8 @@ def facts_of_event(event: Event) -> Facts:
     )
 
 
-def _near(session: Session, draft: Draft, facts: Facts) -> list[Event]:
-    imos = [part.imo for part in draft.vessels if part.imo]
-    names = [fold_ship(part.name) for part in draft.vessels]
-    hulls = [hull.id for hull in records.hulls(session, imos, names)] if draft.vessels else []
-    return records.near(session, _types(draft.type), _span(facts), hulls, limit=MOST_CANDIDATES)
+def _near(session: Session, draft: Draft, facts: Facts, hulls: _Hulls) -> list[Event]:
+    return records.near(session, _types(draft.type), _span(facts), hulls.of_all(draft), limit=MOST_CANDIDATES)
 
 
 def _span(facts: Facts) -> tuple[int, int] | None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from app.articles.models import Passage
 from app.auth.author import Author
@@ -21,6 +21,34 @@ LONGEST = 460 * DAY
 SLACK = DAY // 2
 #: Hulls of one name that are looked at.
 MOST_HULLS = 50
+
+
+def _among(name: str) -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
+
+
+#: Statements of every article, made once: to make one takes as long as to run it.
+_HAS_HULL = Event.id.in_(select(EventVessel.event_id).where(EventVessel.vessel_id.in_(_among("hulls"))))
+_MEETS = and_(Event.t0.between(bindparam("earliest"), bindparam("latest")), Event.t1 > bindparam("ended"))
+_LINKABLE = (
+    select(Event)
+    .where(Event.status != "merged", Event.type.in_(_among("types")))
+    .limit(bindparam("limit", type_=Integer))
+    .options(repository.ships())
+)
+_OF_HULL = _LINKABLE.where(_HAS_HULL).order_by(Event.id.desc())
+_NEAR = _LINKABLE.where(or_(_MEETS, and_(Event.t0.is_(None), _HAS_HULL))).order_by(
+    _HAS_HULL.desc(), func.abs(Event.t0 - bindparam("t0")), Event.id
+)
+_NAMED = select(VesselIdentity.vessel_id).where(
+    VesselIdentity.kind == "name", VesselIdentity.folded.in_(_among("names"))
+)
+_HULLS = (
+    select(Vessel)
+    .where(or_(Vessel.imo.in_(_among("imos")), Vessel.id.in_(_NAMED)))
+    .limit(MOST_HULLS)
+    .options(joinedload(Vessel.identities))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +119,20 @@ def near(
     session: Session, types: Sequence[str], span: tuple[int, int] | None, hulls: Sequence[UUID], *, limit: int
 ) -> list[Event]:
     """Events of these types that may be one of this time (seconds of the Unix epoch, half-open): those of one of these
-    hulls first, then those that start nearest. Of any status but merged; undated ones only by hull."""
-    of_hull = Event.id.in_(select(EventVessel.event_id).where(EventVessel.vessel_id.in_(hulls)))
-    query = select(Event).where(Event.status != "merged", Event.type.in_(types)).limit(limit)
+    hulls first, then those that start nearest. Of any status but merged; undated ones only by hull. Their ships are
+    loaded with them."""
+    given = {"types": types, "hulls": hulls, "limit": limit}
     if span is None:
-        query = query.where(of_hull).order_by(Event.id.desc())
-    else:
-        t0, t1 = span
-        meets = and_(Event.t0.between(t0 - LONGEST, t1 + SLACK), Event.t1 > t0 - SLACK)
-        query = query.where(or_(meets, and_(Event.t0.is_(None), of_hull)))
-        query = query.order_by(of_hull.desc(), func.abs(Event.t0 - t0), Event.id)
-    return list(session.scalars(query.options(*repository.everything())))
+        return list(session.scalars(_OF_HULL, given))
+    t0, t1 = span
+    return list(
+        session.scalars(_NEAR, {**given, "t0": t0, "earliest": t0 - LONGEST, "latest": t1 + SLACK, "ended": t0 - SLACK})
+    )
 
 
 def hulls(session: Session, imos: Sequence[str], names: Sequence[str]) -> list[Vessel]:
     """Hulls of these IMO numbers, or that ever bore one of these names (folded)."""
-    named = select(VesselIdentity.vessel_id).where(VesselIdentity.kind == "name", VesselIdentity.folded.in_(names))
-    query = select(Vessel).where(or_(Vessel.imo.in_(imos), Vessel.id.in_(named))).limit(MOST_HULLS)
-    return list(session.scalars(query.options(selectinload(Vessel.identities))))
+    return list(session.scalars(_HULLS, {"imos": imos, "names": names}).unique())
 
 
 def changes(session: Session, since: int, limit: int) -> list[Change]:

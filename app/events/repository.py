@@ -153,7 +153,7 @@ def data_version(session: Session) -> int:
 
 def whole(session: Session, event_id: UUID) -> Event | None:
     """An event of any status with everything that hangs on it."""
-    return session.get(Event, event_id, options=everything())
+    return session.scalar(select(Event).where(Event.id == event_id).options(*everything()))
 
 
 def of_article(session: Session, article_id: UUID) -> list[Event]:
@@ -188,6 +188,11 @@ def everything() -> tuple[ORMOption, ...]:
     return (
         selectinload(Event.mentions).joinedload(Mention.article),
         selectinload(Event.mentions).joinedload(Mention.passage),
-        selectinload(Event.vessels).joinedload(EventVessel.vessel).selectinload(Vessel.identities),
+        ships(),
         selectinload(Event.actors).joinedload(EventActor.actor),
     )
+
+
+def ships() -> ORMOption:
+    """What loads an event's ships with all that they were ever called."""
+    return selectinload(Event.vessels).joinedload(EventVessel.vessel).selectinload(Vessel.identities)

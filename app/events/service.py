@@ -172,6 +172,8 @@ def withdraw(session: Session, event: Event, mentions: Sequence[Mention]) -> Non
 
 def join(session: Session, event: Event, evidence: Sequence[Evidence]) -> None:
     """Add evidence that the event does not have yet; what it once let go of is taken up again."""
+    if not evidence:
+        return
     present = {_same_words(m) for m in event.mentions}
     let_go = select(Mention).where(Mention.event_id == event.id, Mention.withdrawn.is_not(None))
     past = {_same_words(m): m for m in session.scalars(let_go)}

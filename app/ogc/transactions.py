@@ -18,7 +18,6 @@ from app.errors import Conflict, FieldError, NotFound, PreconditionFailed, Unpro
 from app.events import (
     deciding,
     drafts,
-    features,
     idempotency,
     locks,
     repository,
@@ -105,9 +104,9 @@ def create(request: Request, body: Body, author: AnyReporter) -> Response:
         if known is not None:
             return _created(known.body, known.status, known.headers)
         event = _store(session, drafts.whole(in_crs84(request, drafts.read(body))), author)
+        document, etag = visibility.rendered(session, event)
         # A path, not an address: the reply is kept, and the service may be reached by several names.
-        headers = {"Location": f"{base(request)}{ITEMS}/{event.id}", "ETag": visibility.entity_tag(session, event)}
-        document = features.encode(features.item(event))
+        headers = {"Location": f"{base(request)}{ITEMS}/{event.id}", "ETag": etag}
         idempotency.keep(session, key, 201, headers, document)
     return _created(document, 201, headers)
 
@@ -219,13 +218,13 @@ def _versioned(request: Request, session: Session, event_id: str, author: Author
         if "if-match" in request.headers:
             raise PreconditionFailed(error.detail) from None
         raise
-    check_version(request, author, visibility.entity_tag(session, event))
+    check_version(request, author, visibility.rendered(session, event)[1])
     return event
 
 
 def _written(session: Session, event: Event) -> Response:
-    document = features.encode(features.item(event))
-    return Response(document, headers={"ETag": visibility.entity_tag(session, event)}, media_type=GEOJSON)
+    document, etag = visibility.rendered(session, event)
+    return Response(document, headers={"ETag": etag}, media_type=GEOJSON)
 
 
 def _media_type(request: Request) -> None:

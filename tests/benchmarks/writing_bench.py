@@ -1,12 +1,14 @@
 """Writing events, each in a transaction of its own that survives a power cut, while somebody reads:
 `python -m tests.benchmarks writing`.
 
-Prints events a second and readers' p50 and p99 without and with a writer; on SQLite, and on PostgreSQL where
-`--postgres` or SKERRY_TEST_POSTGRES names a server. The reader asks for the newest hundred, so that each answer must
-hold what was just written.
+Prints events a second by the service itself and by reports over HTTP, readers' p50 and p99 without and with a writer,
+and how many of the annotated reports a second go from text to proposals in the store; on SQLite, and on PostgreSQL
+where `--postgres` or SKERRY_TEST_POSTGRES names a server. The reader asks for the newest hundred, so that each answer
+must hold what was just written.
 """
 
 import argparse
+import json
 import os
 import statistics
 import tempfile
@@ -17,15 +19,23 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
 
-from app.auth.author import Author
+from app.articles.service import Incoming
+from app.auth import service as auth
+from app.auth.author import SKERRY, Author
 from app.db.engine import Database
 from app.events import service
+from app.events.ingest import ingest
 from app.events.schemas import ActorDraft, Draft, VesselDraft
-from tests.benchmarks.client import latencies, request
+from app.extraction import extract
+from geo.resources import DATA
+from tests.benchmarks.client import Client, latencies, request
 from tests.benchmarks.events_bench import ours
+from tests.events.reports import ITEMS, report, source
 
 AUTHOR = Author("benchmark", "analyst")
 SECONDS = 10.0
+#: Reports before the clock starts, which load what the service reads once.
+WARM_UP = 20
 
 
 def draft(number: int) -> Draft:
@@ -56,6 +66,45 @@ def write(database: Database, first: int, until: float) -> list[float]:
     return taken
 
 
+def post(database: Database, port: int) -> int:
+    """Report events over HTTP with one client for a while, each with a source of its own; returns how many."""
+    with database.write() as session:
+        secret = auth.issue(session, name="benchmark", role="analyst").secret
+    headers = f"Authorization: Bearer {secret}\r\nContent-Type: application/json\r\n"
+    client, count, end = Client(port), 0, 0.0
+    while not end or time.perf_counter() < end:
+        given = report(title=f"Report {count}", sources=[source("Gazette", quote="Guards went on board.")])
+        given["sources"][0]["url"] += f"/{count}"
+        answer = client.get(request(ITEMS, headers, "POST", json.dumps(given).encode()))
+        assert answer.status == 201, answer.body
+        count += 1
+        if count == WARM_UP:
+            end = time.perf_counter() + SECONDS / 2
+    client.close()
+    return count - WARM_UP
+
+
+def take_in(database: Database) -> float:
+    """Take in every annotated report of `train`; returns how many a second."""
+    reports = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((DATA / "reports/train").glob("*.json"))]
+    incoming = [
+        Incoming(
+            text=each["text"],
+            title=each["title"],
+            publisher=each["publisher"],
+            published=datetime.fromisoformat(each["published"]),
+            language=each["language"],
+        )
+        for each in reports
+    ]
+    for each in incoming:  # what the extractor reads once
+        extract(each.text, language=each.language, published=each.told_on, title=each.title)
+    start = time.perf_counter()
+    for each in incoming:
+        ingest(database, each, SKERRY)
+    return len(incoming) / (time.perf_counter() - start)
+
+
 def measure(name: str, url: str, logs: Path) -> None:
     """One back end."""
     database = Database(url)
@@ -77,6 +126,8 @@ def measure(name: str, url: str, logs: Path) -> None:
         found.sort()
         p99 = found[int(len(found) * 0.99)]
         print(f"  reader, {label}: p50 {statistics.median(found) * 1e3:.2f} ms, p99 {p99 * 1e3:.2f} ms")
+    print(f"  reports over HTTP, one client: {post(database, contestant.server.port) / SECONDS * 2:.0f}/s")
+    print(f"  text to proposals: {take_in(database):.0f} articles/s")
     contestant.server.stop()
     database.close()
 
@@ -86,6 +137,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--postgres", default=os.environ.get("SKERRY_TEST_POSTGRES"))
     given = parser.parse_args()
+    os.environ["SKERRY_WRITES_PER_MINUTE"] = "0"
     with tempfile.TemporaryDirectory() as folder:
         measure("SQLite", f"sqlite:///{folder}/writing.sqlite3", Path(folder))
         if given.postgres:
