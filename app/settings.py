@@ -46,6 +46,25 @@ class Settings(BaseSettings):
     )
     session_hours: int = Field(12, ge=1, description="How long a sign-in of the web page lasts, in hours.")
     cors_origins: Literal["*", ""] = Field("*", description="`*` lets any web page read the API; empty: none may.")
+    extractor: Literal["rules", "llm", "both"] = Field(
+        "rules",
+        description="Who reads articles: `rules` (offline), `llm` or `both`, which send texts to `SKERRY_LLM_URL`.",
+    )
+    llm_url: str | None = Field(
+        None,
+        description="Base URL of an OpenAI-compatible API: `http://127.0.0.1:11434/v1`. It gets the texts.",
+    )
+    llm_model: str | None = Field(None, max_length=200, description="Name of the model, as that API knows it.")
+    llm_key: SecretStr | None = Field(None, description="Key of that API, if it asks for one.")
+    llm_format: Literal["json_schema", "json_object"] = Field(
+        "json_schema", description="`json_object` for an API that cannot hold a model to a JSON Schema."
+    )
+    llm_timeout: float = Field(60.0, gt=0, le=600, description="Seconds that one answer may take, in all.")
+    llm_concurrency: int = Field(2, ge=1, le=64, description="Requests that one worker sends at once.")
+    llm_requests_per_day: int = Field(500, ge=0, description="Requests a day (UTC), of all workers and commands.")
+    llm_tokens_per_day: int = Field(2_000_000, ge=0, description="Tokens a day, question and answer.")
+    llm_requests_per_run: int = Field(200, ge=0, description="Requests of one command.")
+    llm_tokens_per_run: int = Field(1_000_000, ge=0, description="Tokens of one command.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
     bootstrap_token: SecretStr | None = Field(
         None,

@@ -88,7 +88,7 @@ def anchor(
         return ORPHANED
     for how, found in (
         ("exact", list(_exact(selectors.exact, text))),
-        ("folded", list(_folded(quote, folded))),
+        ("folded", list(in_other_typography(quote, folded))),
         ("sentence", list(_sentences(quote, text, language))),
     ):
         if not found:
@@ -110,8 +110,9 @@ def _exact(exact: str, text: str) -> Iterator[Place]:
     return ((start, start + len(exact)) for start in islice(_occurrences(exact, text), MAX_OCCURRENCES))
 
 
-def _folded(quote: str, folded: Folded) -> Iterator[Place]:
-    """Where the words are in other typography."""
+def in_other_typography(quote: str, folded: Folded) -> Iterator[Place]:
+    """Where folded words are in a text, in whatever typography: offsets in the text as it was, `MAX_OCCURRENCES` of
+    them at most."""
     starts = islice(_occurrences(quote, folded.text), MAX_OCCURRENCES)
     return (folded.origin(start, start + len(quote)) for start in starts)
 

@@ -6,6 +6,7 @@ from typing import cast as cast_to
 from app.extraction import fill
 from app.extraction.cast import Cast, cast
 from app.extraction.features import ESCORTING
+from app.extraction.page import Page
 from app.extraction.proposal import EventProposal, EventType, Modality, Passage
 from app.extraction.reading import Reading, read_article
 from app.extraction.ships import Ship
@@ -60,7 +61,7 @@ def _proposal(reading: Reading, draft: Draft, casts: list[Cast], escorts: list[S
     proposal = EventProposal(
         type=cast_to(EventType, draft.type),
         modality=cast_to(Modality, whether),
-        passages=_passages(reading, draft),
+        passages=passages_of(reading.page, draft.sentences),
         start=start,
         end=end,
         date_precision=date_precision,
@@ -79,16 +80,16 @@ def _proposal(reading: Reading, draft: Draft, casts: list[Cast], escorts: list[S
     return proposal
 
 
-def _passages(reading: Reading, draft: Draft) -> list[Passage]:
-    """The event's sentences; neighbours in one paragraph become one passage."""
+def passages_of(page: Page, sentences: list[int]) -> list[Passage]:
+    """An event's sentences, given by their numbers in order; neighbours in one paragraph become one passage."""
     passages: list[Passage] = []
     previous = -2
-    for number in draft.sentences:
-        span = reading.page.sentences[number]
-        if number == previous + 1 and reading.page.sentences[previous].paragraph == span.paragraph:
+    for number in sentences:
+        span = page.sentences[number]
+        if number == previous + 1 and page.sentences[previous].paragraph == span.paragraph:
             start = passages.pop().start
         else:
             start = span.start
-        passages.append(Passage(start, span.end, reading.page.text[start : span.end]))
+        passages.append(Passage(start, span.end, page.text[start : span.end]))
         previous = number
     return passages

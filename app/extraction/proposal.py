@@ -126,6 +126,10 @@ class EventProposal:
     """Calibrated probability, 0 to 1, that the event is right in type and passage."""
     rules: list[str] = field(default_factory=list)
     """Ids of the lexicon rules and engine steps that led here, in the order in which they fired."""
+    found_by: str = "rules"
+    """Which extractor: `rules`, `llm` (its words, our resolvers), or `rules+llm` (the rules', and the model agrees)."""
+    reasons: list[str] = field(default_factory=list)
+    """For a reviewer: what the other extractor makes of it. Empty where only one was asked."""
 
     @property
     def category(self) -> Category:
@@ -133,7 +137,7 @@ class EventProposal:
         return CATEGORIES.get(self.type, "incident")
 
     def to_spec(self) -> dict[str, Any]:
-        """The event in the form of the annotation guide, with `confidence` and `rules` added."""
+        """The event in the form of the annotation guide, with `confidence`, `rules`, `found_by` and `reasons` added."""
         return {
             "type": self.type,
             "category": self.category,
@@ -156,6 +160,8 @@ class EventProposal:
             "passages": [{"start": p.start, "end": p.end, "exact": p.exact} for p in self.passages],
             "confidence": round(self.confidence, 3),
             "rules": list(self.rules),
+            "found_by": self.found_by,
+            "reasons": list(self.reasons),
         }
 
 
