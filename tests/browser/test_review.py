@@ -75,6 +75,20 @@ def test_many_are_decided_in_one_step(review):
     expect(page.get_by_role("button", name="Reopen")).to_be_visible()
 
 
+def test_an_event_is_corrected_before_it_is_published(review):
+    page, before = review, titles(review)
+    page.keyboard.press("e")
+    dialog = page.get_by_role("dialog", name="Change the event")
+    dialog.get_by_label("Type", exact=True).select_option("boarding")
+    dialog.get_by_role("button", name="Save the changes").click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#queue li").first).to_contain_text("Boarding")
+    expect(page.locator("#card .kind")).to_have_text("Boarding")
+    page.keyboard.press("e")
+    page.get_by_role("button", name="Save and publish").click()
+    expect(page.locator("#queue li")).to_have_count(len(before) - 1)
+
+
 def test_an_event_is_merged_after_a_look_at_both(review):
     page, before = review, titles(review)
     page.keyboard.press("m")

@@ -101,11 +101,11 @@ async function take(act) {
   }
 }
 
-/** @param {string[]} ids @param {string} text @param {boolean} leaves whether they leave this queue */
-function decided(ids, text, leaves) {
+/** @param {string[]} ids @param {string} text @param {boolean} leaves whether they leave this queue @param {boolean} [undoable] */
+function decided(ids, text, leaves, undoable = true) {
   bar.reason.value = "";
   const next = leaves ? queue.remove(ids) : (open?.id ?? null);
-  tell(text, true);
+  tell(text, undoable);
   void show(next, false);
 }
 
@@ -123,7 +123,11 @@ async function merge() {
 async function edit() {
   if (!open) return;
   const { editEvent } = await import("../report/edit.js");
-  await editEvent(open, { onSaved: () => void show(open?.id ?? null, false) });
+  await editEvent(open, { codes, onSaved: (saved) => {
+    if (saved.properties.status !== String(form.status.value)) return decided([saved.id], t("review.done.publish", { n: 1 }), true, false);
+    queue.change(saved);
+    void show(saved.id, true);
+  } });
 }
 
 /** Takes events on, or gives them back. @param {string[]} ids */

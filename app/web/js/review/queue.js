@@ -158,6 +158,12 @@ export class Queue {
     return ids.includes(this.selected ?? "") ? (after?.id ?? null) : this.selected;
   }
 
+  /** An event has been edited: its row says so. @param {EventFeature} feature */
+  change(feature) {
+    this.entries = this.entries.map((entry) => (entry.id === feature.id ? entryOf(feature) : entry));
+    this.render();
+  }
+
   /** @param {string} id */
   find(id) {
     return this.entries.find((entry) => entry.id === id) ?? null;
