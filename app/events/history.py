@@ -1,5 +1,6 @@
 """Every version of an event: listed, shown as it was, and brought back."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -50,13 +51,13 @@ def _role(revision: Revision, event: Event, author: Author | None) -> str:
 
 
 def state_at(
-    session: Session, event_id: UUID, *, revision: int | None = None, at: datetime | None = None
+    made: Sequence[Revision], *, revision: int | None = None, at: datetime | None = None
 ) -> tuple[dict[str, Any], Revision] | None:
-    """The event's fields after a revision, or at an instant, with the revision that made them so; None before there
-    was any."""
+    """An event's fields after one of its revisions, or at an instant, with the revision that made them so; None before
+    there was any."""
     fields: dict[str, Any] = {}
     last = None
-    for each in revisions.of(session, event_id):
+    for each in made:
         if (revision is not None and each.revision > revision) or (at is not None and each.at > at):
             break
         fields |= {name: pair[1] for name, pair in each.changes.items()}
@@ -68,17 +69,20 @@ def instant(value: str) -> datetime:
     """An RFC 3339 time; a date is its end, in UTC. Raises BadRequest."""
     try:
         parsed = time.parse(value)
-    except ValueError:
+        if isinstance(parsed, datetime):
+            return parsed.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise BadRequest.field("as_of", "must be an RFC 3339 time such as 2026-05-13T08:00:00Z, or a date") from None
-    if isinstance(parsed, datetime):
-        return parsed.astimezone(UTC)
     return datetime(parsed.year, parsed.month, parsed.day, 23, 59, 59, 999_999, tzinfo=UTC)
 
 
-def as_of(session: Session, event: Event, at: datetime, author: Author | None) -> Event | None:
+def as_of(
+    session: Session, event: Event, at: datetime, author: Author | None, made: Sequence[Revision] | None = None
+) -> Event | None:
     """The event as it was, detached from the store; None where there was none then that this caller may know of. What
-    is no longer public now is not shown to the public as it was either."""
-    found = state_at(session, event.id, at=at)
+    is no longer public now is not shown to the public as it was either. `made` are its revisions, if they are at hand.
+    """
+    found = state_at(revisions.of(session, event.id) if made is None else made, at=at)
     insider = author is not None and author.may("analyst")
     if found is None or not (insider or own(event, author) or event.status == found[0]["status"] == "published"):
         return None
@@ -105,7 +109,7 @@ def restore(
 
     Raises BadRequest for a revision that it does not have, and Conflict where a merge stands between.
     """
-    found = state_at(session, event.id, revision=revision)
+    found = state_at(revisions.of(session, event.id), revision=revision)
     if found is None or found[1].revision != revision:
         raise BadRequest.field("revision", f"is none of this event's: 1 to {event.revision}")
     fields = found[0]

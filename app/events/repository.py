@@ -1,6 +1,6 @@
 """Queries over events: the read model for everybody, the records for who reviews."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
@@ -75,25 +75,41 @@ def page(
 
     The way of a store whose point index is not loaded (app/events/index): it answers the same, more slowly.
     """
-    conditions = [*sql_conditions(wanted, indexes), *_exact(session, indexes, wanted)]
-    for expression in wanted.expressions:
-        fitting = select(EVENT_PROPERTY.c.k).where(expression.condition(session, indexes))
-        conditions.append(EventPoint.k.in_(fitting))
+    conditions = all_conditions(session, indexes, wanted)
+    found = places(session, conditions, limit=limit + 1, after=after, order=order)
+    known = bodies(session, [place.key for place in found[:limit]])
+    matched = session.scalar(select(func.count()).select_from(EventPoint).where(*conditions)) or 0
+    last = found[limit - 1] if len(found) > limit else None
+    return Page([known[place.key] for place in found[:limit]], last, matched)
+
+
+def places(
+    session: Session, conditions: Sequence[ColumnElement[bool]], *, limit: int, after: Place | None, order: Order
+) -> list[Place]:
+    """The first places behind `after` of rows of `event_point` that meet the conditions, in their order."""
     falling, by_update = order.startswith("-"), order.endswith("updated")
     columns = (EventPoint.updated, EventPoint.k) if by_update else (EventPoint.k,)
     query = select(EventPoint.updated, EventPoint.k).where(*conditions)
     if after is not None:
         here, there = tuple_(*columns), tuple_(*(after if by_update else after[1:]))
         query = query.where(here < there if falling else here > there)
-    rows = session.execute(query.order_by(*(c.desc() if falling else c for c in columns)).limit(limit + 1)).all()
-    bodies = dict(
-        session.execute(
-            select(EventFeature.k, EventFeature.body).where(EventFeature.k.in_([row.k for row in rows[:limit]]))
-        ).all()
-    )
-    matched = session.scalar(select(func.count()).select_from(EventPoint).where(*conditions)) or 0
-    last = Place(rows[limit - 1].updated if by_update else 0, rows[limit - 1].k) if len(rows) > limit else None
-    return Page([bodies[row.k] for row in rows[:limit]], last, matched)
+    rows = session.execute(query.order_by(*(c.desc() if falling else c for c in columns)).limit(limit))
+    return [Place(row.updated if by_update else 0, row.k) for row in rows]
+
+
+def bodies(session: Session, keys: Collection[int]) -> dict[int, bytes]:
+    """Finished features by their keys."""
+    rows = session.execute(select(EventFeature.k, EventFeature.body).where(EventFeature.k.in_(keys)))
+    return {row.k: row.body for row in rows}
+
+
+def all_conditions(session: Session, indexes: Indexes, wanted: Filter) -> list[ColumnElement[bool]]:
+    """What must hold of a row of `event_point`, exact outlines and conditions on properties included."""
+    conditions = [*sql_conditions(wanted, indexes), *_exact(session, indexes, wanted)]
+    for expression in wanted.expressions:
+        fitting = select(EVENT_PROPERTY.c.k).where(expression.condition(session, indexes))
+        conditions.append(EventPoint.k.in_(fitting))
+    return conditions
 
 
 def sql_conditions(wanted: Filter, indexes: Indexes) -> list[ColumnElement[bool]]:

@@ -1,5 +1,6 @@
 """The log of changes: one row for each change of a record, field by field, in the change's own transaction."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -140,6 +141,15 @@ def of(session: Session, record_id: UUID, kind: str = "event") -> list[Revision]
             select(Revision).where(Revision.record == kind, Revision.record_id == record_id).order_by(Revision.revision)
         )
     )
+
+
+def of_events(session: Session, event_ids: Collection[UUID]) -> dict[UUID, list[Revision]]:
+    """All changes of several events, the first first."""
+    query = select(Revision).where(Revision.record == "event", Revision.record_id.in_(event_ids))
+    found: dict[UUID, list[Revision]] = {}
+    for each in session.scalars(query.order_by(Revision.revision)):
+        found.setdefault(each.record_id, []).append(each)
+    return found
 
 
 def touched_by_person(session: Session, record_id: UUID) -> bool:

@@ -12,7 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from app.auth.dependencies import caller
 from app.compression import liked
 from app.errors import NotFound
-from app.events import features, history, repository, visibility
+from app.events import features, history, past, repository, visibility
+from app.events.index.service import Published
 from app.ogc.answer import Body, Features, Pieces, answered, weak_tag
 from app.ogc.crs import CRS84, Crs, project, system
 from app.ogc.exports import export
@@ -47,13 +48,13 @@ async def items(request: Request) -> Response:
         return await run_in_threadpool(export, request, asked)
     wanted = asked.wanted
     few = wanted.limit <= (MANY if liked(request.headers.get("accept-encoding")) is None else FEW)
-    quick = few and request.app.state.published.quick(wanted.wanted, wanted.order)
+    quick = few and wanted.as_of is None and request.app.state.published.quick(wanted.wanted, wanted.order)
     return await answered(request, asked.digest, partial(_features, request, asked), vary=VARY, quick=quick)
 
 
 def _features(request: Request, asked: Question) -> Body:
     wanted = asked.wanted
-    found = request.app.state.published.page(wanted.wanted, wanted.order, limit=wanted.limit, after=wanted.after)
+    found = _listed(request, asked)
     bodies = found.bodies
     if wanted.properties is not None:
         bodies = [select(body, wanted.properties) for body in bodies]
@@ -71,13 +72,21 @@ def _features(request: Request, asked: Question) -> Body:
     return Body(whole, whole.length, GEOJSON, headers)
 
 
+def _listed(request: Request, asked: Question) -> repository.Page:
+    wanted, state = asked.wanted, request.app.state
+    if wanted.as_of is None:
+        published: Published = state.published
+        return published.page(wanted.wanted, wanted.order, limit=wanted.limit, after=wanted.after)
+    return past.page(state.database, wanted.wanted, wanted.order, wanted.as_of, limit=wanted.limit, after=wanted.after)
+
+
 def _items_page(request: Request, asked: Question) -> Response:
-    published, wanted = request.app.state.published, asked.wanted
-    etag = weak_tag(published.version(), asked.digest)
+    wanted = asked.wanted
+    etag = weak_tag(request.app.state.published.version(), asked.digest)
     headers = {"ETag": etag, "Vary": VARY, "Cache-Control": "no-cache"}
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    listed = published.page(wanted.wanted, wanted.order, limit=wanted.limit, after=wanted.after)
+    listed = _listed(request, asked)
     headers |= {"Content-Crs": wanted.crs.header, "Link": asked.link_header(listed.after)}
     return page(
         request,

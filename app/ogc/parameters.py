@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from app.codes import codes
 from app.db.indexes import Bounds
 from app.errors import BadRequest
+from app.events import history
 from app.events.repository import Filter, Order, Place
 from app.ogc import cql2
 from app.ogc.crs import CRS84, LATITUDE_FIRST, SYSTEMS, Crs, area, system
@@ -120,6 +121,13 @@ class ItemsQuery(FilterQuery, FormQuery):
         description="-start (the default: newest first, the undated last), start, -updated or updated.",
         examples=["-updated"],
     )
+    as_of: str | None = Field(
+        None,
+        max_length=40,
+        description="The events as they stood at this RFC 3339 time, or at the end of this day (UTC): those that were "
+        "published then and are now. Not together with `filter`, a projected `bbox-crs` or a file format.",
+        examples=["2026-05-13"],
+    )
     properties: str | None = Field(
         None, description="Only these properties of each event, separated by commas.", examples=["type,title,start"]
     )
@@ -145,18 +153,35 @@ class ItemsRequest:
     #: Names of the properties that are wanted; None for all.
     properties: frozenset[str] | None
     crs: Crs
+    #: UTC; None for now.
+    as_of: datetime | None
 
 
 def understand(query: ItemsQuery, *, default: int, maximum: int) -> ItemsRequest:
     """Read the parameters. Raises BadRequest that names the field and what it may be."""
+    asked = wanted(query)
     return ItemsRequest(
-        wanted(query),
+        asked,
         page_size(query.limit, default, maximum),
         _after(query.cursor),
         _order(query.sortby),
         selected(query.properties),
         system("crs", query.crs),
+        _instant(query, asked),
     )
+
+
+def _instant(query: ItemsQuery, asked: Filter) -> datetime | None:
+    if query.as_of is None:
+        return None
+    at = history.instant(query.as_of)
+    if query.filter is not None:
+        raise BadRequest.field("filter", "looks at the events of today; leave it out, or leave `as_of` out")
+    if asked.expressions:
+        raise BadRequest.field("bbox-crs", "must be in degrees together with `as_of`")
+    if query.f not in (None, "json", "html"):
+        raise BadRequest.field("f", "files hold the events of today; together with `as_of` ask for pages of json")
+    return at
 
 
 def wanted(query: FilterQuery) -> Filter:
