@@ -18,6 +18,7 @@ from app.docs import endpoints as docs
 from app.events import endpoints as events
 from app.events import evidence
 from app.events.index.service import Published
+from app.llm.extractors import Extractors
 from app.middleware import HeadAsGet, LargestBody
 from app.ogc import endpoints as ogc
 from app.ogc import events as event_items
@@ -61,6 +62,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.answers = Answers(ANSWERS_BYTES)
     app.state.limits = Limits(settings)
     app.state.fetcher = Fetcher(allow_private=settings.fetch_private_hosts)
+    app.state.extractors = Extractors(settings, database)
     problems.install(app)
     if settings.cors_origins:
         app.add_middleware(

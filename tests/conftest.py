@@ -71,10 +71,13 @@ def writable(backend: str, tmp_path: Path) -> Iterator[Service]:
     yield from running(backend, tmp_path, "skerry_write", starter=False)
 
 
-def running(backend: str, folder: Path, name: str, *, starter: bool = True) -> Iterator[Service]:
-    """Start a service on a free port, and end it."""
+def running(backend: str, folder: Path, name: str, *, starter: bool = True, **changed) -> Iterator[Service]:
+    """Start a service on a free port, and end it. `changed` are settings of its own."""
     settings = Settings(
-        database_url=new_database(backend, folder, name), fetch_private_hosts=frozenset({"127.0.0.1"}), port=0
+        database_url=new_database(backend, folder, name),
+        fetch_private_hosts=frozenset({"127.0.0.1"}),
+        port=0,
+        **changed,
     )
     database = Database(settings.database_url)
     if starter:

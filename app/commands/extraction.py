@@ -1,15 +1,17 @@
 """`skerry extract` and `skerry locate`: what the words say, without a database."""
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated
 
 import typer
 
 from app.articles.fetch import Fetcher
 from app.articles.service import Incoming
 from app.commands.common import Json, print_json, remarks
-from app.commands.ingest import Sources, read
+from app.commands.ingest import Extractor, Sources, read
+from app.db.engine import Database
 from app.errors import SkerryError
-from app.extraction import extract as extract_events
+from app.llm.extractors import Choice, Extractors, Reading, by_rules
 from app.regions.location import location_json
 from app.settings import Settings
 from geo.expressions import locate as locate_words
@@ -19,10 +21,16 @@ def extract(
     sources: Sources,
     published: Annotated[str | None, typer.Option(help="Time of publication, ISO 8601.")] = None,
     language: Annotated[str | None, typer.Option(help="Language code, such as en or et.")] = None,
+    extractor: Extractor = None,
     json: Json = False,
 ) -> None:
-    """Show the events that articles tell of, with their passages; nothing is stored. --json: one line per source."""
-    fetcher = Fetcher(allow_private=Settings().fetch_private_hosts)
+    """Show the events that articles tell of, with their passages; nothing is stored.
+
+    With --extractor llm or both, the model's answer and what it cost are kept. --json: one line per source.
+    """
+    settings = Settings()
+    fetcher = Fetcher(allow_private=settings.fetch_private_hosts)
+    read_by = _reader(settings, extractor)
     failed = 0
     for source in sources:
         try:
@@ -31,7 +39,10 @@ def extract(
             failed += 1
             remarks.print(f"[red]{source}[/red]: {error.detail}")
             continue
-        events = events_of(incoming)
+        found = read_by(incoming)
+        for remark in found.remarks:
+            remarks.print(f"{source}: {remark}", markup=False, soft_wrap=True)
+        events = [proposal.to_spec() for proposal in found.proposals]
         if json:
             print_json({"id": incoming.source_key or source, "events": events})
             continue
@@ -40,18 +51,21 @@ def extract(
             who = f", says {event['attributed_to']}" if event["attributed_to"] else ""
             when, where = event["start"] or "undated", event["place"] or "no place"
             typer.echo(f"  {event['type']} ({event['modality']}{who}), {when}, {where}")
+            if event["reasons"]:
+                typer.echo(f"    {event['found_by']}: {'; '.join(event['reasons'])}")
             for passage in event["passages"]:
                 typer.echo(f"    “{passage['exact']}”")
     if failed:
         raise typer.Exit(1)
 
 
-def events_of(incoming: Incoming) -> list[dict[str, Any]]:
-    """The events of an article in the form of the annotation guide."""
-    proposals = extract_events(
-        incoming.text, language=incoming.language, published=incoming.told_on, title=incoming.title
-    )
-    return [proposal.to_spec() for proposal in proposals]
+def _reader(settings: Settings, choice: Choice | None) -> Callable[[Incoming], Reading]:
+    """What reads the articles. The rules need no store; the model's answers and budget are kept in one."""
+    if (choice or settings.extractor) == "rules":
+        return by_rules
+    database = Database(settings.database_url)
+    database.migrate()
+    return Extractors(settings, database, choice, one_run=True).read
 
 
 def locate(

@@ -16,10 +16,14 @@ from app.commands.common import Demo, Json, print_json, remarks, store
 from app.errors import SkerryError, Unprocessable
 from app.events import repository
 from app.events.ingest import ingest as take_in
+from app.llm.extractors import Choice, Extractors
 
 Sources = Annotated[
     list[str],
     typer.Argument(help="URL, .html .txt .md .pdf .json file, or - for text on standard input.", metavar="SOURCE…"),
+]
+Extractor = Annotated[
+    Choice | None, typer.Option(help="Who reads: rules, llm or both; default: SKERRY_EXTRACTOR.", show_default=False)
 ]
 #: A file larger than this is refused before it is read.
 LARGEST = 50_000_000
@@ -31,6 +35,7 @@ def ingest(
     publisher: Annotated[str | None, typer.Option(help="Publisher, over what the source says.")] = None,
     published: Annotated[str | None, typer.Option(help="Time of publication, ISO 8601.")] = None,
     language: Annotated[str | None, typer.Option(help="Language code, such as en or et.")] = None,
+    extractor: Extractor = None,
     json: Json = False,
     demo: Demo = False,
 ) -> None:
@@ -39,9 +44,11 @@ def ingest(
     failed = 0
     with store(demo) as (settings, database):
         fetcher = Fetcher(allow_private=settings.fetch_private_hosts)
+        extractors = Extractors(settings, database, extractor, one_run=True)
         for source in sources:
             try:
-                result = take_in(database, replace(read(source, given, fetcher), source_key=None), SKERRY)
+                article = replace(read(source, given, fetcher), source_key=None)
+                result = take_in(database, article, SKERRY, extractors.read)
             except SkerryError as error:
                 failed += 1
                 if json:
@@ -60,6 +67,7 @@ def ingest(
                 "new": result.new_article,
                 "new_version": result.new_version,
                 "events": events,
+                "remarks": list(result.remarks),
             }
             if json:
                 print_json(document)
@@ -100,5 +108,7 @@ def read(source: str, given: dict[str, Any], fetcher: Fetcher | None) -> Incomin
 def _tell(source: str, document: dict[str, Any]) -> None:
     what = "new" if document["new"] else "new version" if document["new_version"] else "known already"
     typer.echo(f"{source}: {what}, article {document['article']}, {len(document['events'])} event(s)")
+    for remark in document["remarks"]:
+        remarks.print(f"  {remark}", markup=False, soft_wrap=True)
     for event in document["events"]:
         typer.echo(f"  {event['status']:9} {event['type']:22} {event['title']}  {event['id']}")

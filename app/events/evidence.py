@@ -128,12 +128,13 @@ def _take_file(request: Request, author: Author, body: bytes, filename: str | No
 
 def _stored(request: Request, author: Author, incoming: Incoming) -> JSONResponse:
     database = request.app.state.database
-    result = ingest(database, incoming, author)
+    result = ingest(database, incoming, author, request.app.state.extractors.read)
     with database.read() as session:
         article = articles.get(session, result.article_id)
         assert article is not None
         document = _document(article, repository.of_article(session, article.id), full=False)
     document["new_version"] = result.new_version
+    document["remarks"] = list(result.remarks)
     status = 201 if result.new_article or result.new_version else 200
     return JSONResponse(document, status, headers={"Location": f"/articles/{result.article_id}"})
 
@@ -213,6 +214,8 @@ def _event(event: Event, article: Article) -> dict[str, Any]:
         "count": event.count,
         "confidence": event.confidence,
         "rules": sorted({rule for m in mentions for rule in m.rules}),
+        "found_by": sorted({m.found_by for m in mentions}),
+        "reasons": list(dict.fromkeys(reason for m in mentions for reason in m.reasons)),
         "passages": [
             {
                 "start": m.passage.start,
