@@ -140,7 +140,7 @@ def _number(text: str, start: int, end: int, token: str) -> dict[str, Any]:
     if ":" in token or ("." in token and len(token) <= 5 and not _MEASURE.match(text, end)):
         hour, minute = (int(part) for part in re.split(r"[.:]", token)[:2])
         return {"time": (hour, minute), "colon": ":" in token} if hour < 25 and minute < 60 else {}
-    if not token.isdigit() or _MEASURE.match(text, end):
+    if not token.isdecimal() or _MEASURE.match(text, end):
         return {}
     value = int(token)
     if len(token) == 4 and value in _YEARS:
