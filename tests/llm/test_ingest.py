@@ -1,13 +1,12 @@
 """A service and a command line with a model beside the rules: what it alone found waits for a person."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
+from typer.testing import CliRunner, Result
 
-from tests.conftest import ROOT, running
+from app.cli import cli
+from tests.conftest import running
 from tests.llm.endpoint import answering, event, found, raw
 
 BOARDED = "Estonian officials boarded the tanker Kiwala (IMO 9332810) off Aegna on Friday."
@@ -76,18 +75,15 @@ def test_what_only_the_model_found_is_proposed_and_joins_no_public_event(service
         assert public.get(f"/collections/events/items/{second['id']}").status_code == 404
 
 
-def test_the_command_line_asks_whom_it_is_told_to_ask(tmp_path, endpoint):
+def test_the_command_line_asks_whom_it_is_told_to_ask(tmp_path, endpoint, monkeypatch):
     endpoint.answers = [found(event(BOARDED), event("An invented sentence about a ship."))]
     (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")
-    environment = os.environ | {
-        "SKERRY_DATABASE_URL": f"sqlite:///{tmp_path / 'store.sqlite3'}",
-        "SKERRY_LLM_URL": endpoint.url,
-        "SKERRY_LLM_MODEL": "m",
-    }
+    monkeypatch.setenv("SKERRY_DATABASE_URL", f"sqlite:///{tmp_path / 'store.sqlite3'}")
+    monkeypatch.setenv("SKERRY_LLM_URL", endpoint.url)
+    monkeypatch.setenv("SKERRY_LLM_MODEL", "m")
 
-    def extract(*options: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "app.cli", "extract", str(tmp_path / "story.txt"), "--json", *options]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    def extract(*options: str) -> Result:
+        return CliRunner().invoke(cli, ["extract", str(tmp_path / "story.txt"), "--json", *options])
 
     plain = extract()
     assert {each["found_by"] for each in json.loads(plain.stdout)["events"]} == {"rules"}
@@ -98,6 +94,5 @@ def test_the_command_line_asks_whom_it_is_told_to_ask(tmp_path, endpoint):
     model = extract("--extractor", "llm")
     assert [each["found_by"] for each in json.loads(model.stdout)["events"]] == ["llm"]
     assert len(endpoint.questions) == 1
-    del environment["SKERRY_LLM_URL"]
-    refused = extract("--extractor", "llm")
-    assert refused.returncode != 0 and "SKERRY_LLM_URL" in refused.stderr
+    monkeypatch.delenv("SKERRY_LLM_URL")
+    assert "SKERRY_LLM_URL" in extract("--extractor", "llm").exception.detail
