@@ -6,6 +6,7 @@ from app.auth import service as auth
 from app.auth.models import Token
 from app.db.engine import Database
 from app.errors import SetupError
+from app.events import locks
 from app.events.models import Event
 from app.events.starter import Loaded, Progress, load_catalogue, load_samples
 from app.settings import Settings, default_database
@@ -50,5 +51,6 @@ def _bootstrap(database: Database, secret: str) -> None:
     if len(secret) < 32:
         raise SetupError("SKERRY_BOOTSTRAP_TOKEN is too short: at least 32 characters")
     with database.write() as session:
+        locks.serialize(session)
         if not session.scalar(select(func.count()).select_from(Token)):
             auth.issue(session, name="bootstrap", role="admin", secret=secret)

@@ -24,6 +24,8 @@ MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations"
 
 #: What one statement of a public question may take.
 QUERY_SECONDS = 2.0
+#: What one writer waits for another one.
+LOCK_SECONDS = 10
 
 
 class Database:
@@ -74,10 +76,14 @@ class Database:
             yield session
 
     def migrate(self) -> None:
-        """Bring the schema to this release's state; does nothing where it is."""
+        """Bring the schema to this release's state, one process at a time; does nothing where it is."""
         with self.engine.begin() as connection:
             if _revision(connection) == _newest():
                 return
+        with self._writer.begin() as connection:
+            self.indexes.one_writer(connection)
+            if _revision(connection) == _newest():
+                return  # another process was faster
             # 7 MB that a worker whose store is ready does without.
             from alembic import command
             from alembic.config import Config
@@ -156,17 +162,30 @@ def _reader(engine: Engine, budget: float) -> Reader:
 def _open_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry | None = None) -> None:
     """WAL so that readers never wait; FULL so that an acknowledged commit survives a power cut."""
     connection.isolation_level = None
+    _write_ahead(connection)
     for pragma in (
-        "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=10000",
+        f"busy_timeout={LOCK_SECONDS * 1000}",
         "cache_size=-65536",
         "mmap_size=1073741824",
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
     register(connection)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch a new store to WAL. While another process does the same, SQLite answers "locked" at once and waits not."""
+    end = time.monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.01)
 
 
 def _begin_sqlite(connection: Connection) -> None:

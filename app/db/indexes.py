@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, literal_column, text
-from sqlalchemy.orm import Session
+import orjson
+from sqlalchemy import BigInteger, ColumnElement, Connection, Text, any_, bindparam, func, literal_column, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,6 @@ class TextIndex(Protocol):
 class Indexes(SpatialIndex, TextIndex, Protocol):
     """Both, as one back end has them."""
 
-    def one_writer(self, session: Session) -> None:
+    def one_writer(self, connection: Connection) -> None:
         """Until this transaction ends, no other one changes the read model: keys are given out and the change log is
         numbered in the order of the commits, so that who follows the log misses none."""

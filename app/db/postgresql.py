@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, text
-from sqlalchemy.orm import Session
 
 from app.db.indexes import Bounds, key_in
 
@@ -25,9 +24,9 @@ class PostgresIndexes:
         "ORDER BY k DESC LIMIT :limit"
     )
 
-    def one_writer(self, session: Session) -> None:
+    def one_writer(self, connection: Connection) -> None:
         """See `Indexes`."""
-        session.execute(_LOCK, {"lock": READ_MODEL_LOCK})
+        connection.execute(_LOCK, {"lock": READ_MODEL_LOCK})
 
     def create_spatial(self, connection: Connection) -> None:
         """See `SpatialIndex`."""

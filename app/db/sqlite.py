@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, text
-from sqlalchemy.orm import Session
 
 from app.db.indexes import Bounds, key_in
 
@@ -23,7 +22,7 @@ class SqliteIndexes:
         "SELECT rowid FROM event_text WHERE event_text MATCH :words AND rowid < :below ORDER BY rowid DESC LIMIT :limit"
     )
 
-    def one_writer(self, session: Session) -> None:
+    def one_writer(self, connection: Connection) -> None:
         """See `Indexes`. Every write session holds SQLite's own lock from its first statement on."""
 
     def create_spatial(self, connection: Connection) -> None:

@@ -13,5 +13,5 @@ def serialize(session: Session) -> None:
     transaction = session.get_transaction()
     if session.info.get("serialized") is not transaction:
         indexes: Indexes = session.info["indexes"]
-        indexes.one_writer(session)
+        indexes.one_writer(session.connection())
         session.info["serialized"] = transaction

@@ -17,7 +17,7 @@ from app.articles import service as articles
 from app.articles.urls import canonical
 from app.auth.author import SKERRY
 from app.db.engine import Database
-from app.events import revisions, service
+from app.events import locks, revisions, service
 from app.events.models import Event
 from app.events.schemas import Draft, Evidence
 from app.extraction.sentences import split
@@ -73,6 +73,7 @@ def _load(database: Database, entries: list[tuple[str, dict[str, Any]]], read: R
     counts["unchanged"] = len(entries) - len(stale)
     for start in range(0, len(stale), BATCH):
         with database.write() as session:
+            locks.serialize(session)  # another process may load the same: what it has done is looked at now
             for key, entry in stale[start : start + BATCH]:
                 counts[_take(session, key, entry, digests[key], read)] += 1
         progress(min(start + BATCH, len(stale)), len(stale))
@@ -81,6 +82,8 @@ def _load(database: Database, entries: list[tuple[str, dict[str, Any]]], read: R
 
 def _take(session: Session, key: str, entry: dict[str, Any], digest: str, read: Reader) -> str:
     event = session.scalar(select(Event).where(Event.source_key == key))
+    if event is not None and event.source_sha256 == digest:
+        return "unchanged"
     if event is not None and revisions.touched_by_person(session, event.id):
         event.source_sha256 = digest
         return "kept_as_edited"
