@@ -72,16 +72,19 @@ def propose(
     """Link or propose what this article has not brought before, whatever was decided about that. Returns the events
     that are new, and those that were there and have new mentions now.
 
-    What only the model found joins nothing, since what it joined may be public: a person decides first."""
+    What only the model found joins nothing, since what it joined may be public: a person decides first.
+    """
     known = repository.of_article(session, article.id)
     fresh = [each for each in proposals if not any(_same(event, article, each) for event in known)]
     drafts = [draft_of(each) for each in fresh]
     source = article.url or f"article:{article.id}"
     evidence = [_evidence(article, version, each) for each in fresh]
-    matched = joining.matches(session, drafts, [event.id for event in known])
+    may_join = [number for number, each in enumerate(fresh) if each.found_by != "llm"]
+    found = joining.matches(session, [drafts[number] for number in may_join], [event.id for event in known])
+    matched = dict(zip(may_join, found, strict=True))
     created, linked = [], []
-    for proposal, draft, told, match in zip(fresh, drafts, evidence, matched, strict=True):
-        match = match if proposal.found_by != "llm" else None
+    for number, (proposal, draft, told) in enumerate(zip(fresh, drafts, evidence, strict=True)):
+        match = matched.get(number)
         event = repository.whole(session, match.key) if match else None
         if match is not None and event is not None:
             verdict = replace(match.verdict, reasons=[*match.verdict.reasons, *proposal.reasons])

@@ -128,12 +128,12 @@ class Mention(Record, Base):
     stance: Mapped[str] = mapped_column(String(16), default="asserts")
     #: This source's own type, modality, date, place, ships and claimant, where it gives one.
     reading: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    #: What found it ("rules 1", "catalogue", "person"), and the ids of the rules that fired.
+    #: What found it ("rules", "llm", "rules+llm", "catalogue", "person"), and the ids of the rules that fired.
     found_by: Mapped[str] = mapped_column(String(64))
     rules: Mapped[list[Any]] = mapped_column(default=list)
     #: The words as a person gave them, where we hold no text to find them in.
     quote: Mapped[str | None] = mapped_column(Text)
-    #: Why it was joined to an event that was there before; empty where the event began with it.
+    #: Why it was joined to an event that was there before, and what another extractor makes of it.
     reasons: Mapped[list[Any]] = mapped_column(default=list)
     #: When the event let go of it; it stays for the history. Null for one that counts.
     withdrawn: Mapped[datetime | None]

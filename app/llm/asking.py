@@ -32,12 +32,15 @@ class Asking:
         model: str,
         form: str,
         concurrency: int,
+        patience_seconds: float = 60.0,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`form`: see `prompt.body`. `sleep` waits between attempts, in seconds."""
+        """`form`: see `prompt.body`. Who is not let through within `patience_seconds` does without the model. `sleep`
+        waits between attempts, in seconds."""
         self.model = model
         self._client, self._ledger, self._form, self._sleep = client, ledger, form, sleep
         self._free = BoundedSemaphore(concurrency)
+        self._patience_seconds = patience_seconds
 
     def events(self, text: str) -> tuple[list[EventWords], int]:
         """What the model says of a text, unverified, and how many of its events were badly made. Raises NoAnswer."""
@@ -46,9 +49,13 @@ class Asking:
         known = self._ledger.known(key)
         if known is not None:
             return read(known)
-        with self._free:
+        if not self._free.acquire(timeout=self._patience_seconds):
+            raise NoAnswer("too many articles wait for it (SKERRY_LLM_CONCURRENCY)")
+        try:
             known = self._ledger.known(key)  # another thread may have asked the same while this one waited
             return read(known) if known is not None else self._asked(text, key)
+        finally:
+            self._free.release()
 
     def _asked(self, text: str, key: Key) -> tuple[list[EventWords], int]:
         question = prompt.body(text, self.model, self._form)

@@ -91,4 +91,5 @@ def _asking(settings: Settings, database: Database, one_run: bool) -> Asking:
         model=settings.llm_model,
         form=settings.llm_format,
         concurrency=settings.llm_concurrency,
+        patience_seconds=settings.llm_timeout,
     )

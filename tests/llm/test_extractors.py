@@ -16,6 +16,7 @@ from app.db.engine import Database
 from app.errors import SetupError
 from app.llm.asking import Asking
 from app.llm.client import MAX_BYTES, Client, retry_after
+from app.llm.errors import NoAnswer
 from app.llm.extractors import Extractors, by_rules
 from app.llm.ledger import Budget, Ledger
 from app.llm.models import LlmDay
@@ -169,10 +170,32 @@ def test_retry_after_is_kept_and_too_long_a_wait_is_not_waited_for(database):
         client = Client(endpoint.url, None, 20)
         asking = Asking(client, ledger, model="m", form="json_object", concurrency=1, sleep=waits.append)
         for _ in range(2):
-            with pytest.raises(Exception, match="429"):
+            with pytest.raises(NoAnswer, match="429"):
                 asking.events(ARTICLE.text)
     assert waits == [7.0, 2.0]
     assert "Authorization" not in endpoint.headers[0]
+
+
+def test_who_is_not_let_through_in_time_does_without(database):
+    busy, done = threading.Event(), threading.Event()
+
+    def wait(handler) -> None:
+        busy.set()
+        done.wait(20)
+        found()(handler)
+
+    with answering(wait) as endpoint:
+        client, ledger = Client(endpoint.url, None, 20), Ledger(database, day=Budget(), run=Budget())
+        asking = Asking(client, ledger, model="m", form="json_schema", concurrency=1, patience_seconds=0.01)
+        first = threading.Thread(target=asking.events, args=["One text."])
+        first.start()
+        assert busy.wait(20)
+        with pytest.raises(NoAnswer, match="SKERRY_LLM_CONCURRENCY"):
+            asking.events("Another text.")
+        done.set()
+        first.join(20)
+        asking.events("Another text.")
+    assert len(endpoint.questions) == 2
 
 
 def test_retry_after_may_be_a_date():
