@@ -98,8 +98,12 @@ def area(numbers: tuple[float, float, float, float], crs: Crs) -> tuple[Bounds, 
     if max(map(abs, numbers)) > _WORLD:
         raise BadRequest.field("bbox", f"lies outside of {crs.uri}")
     side = max(high_1 - low_1, high_2 - low_2) / _ALONG
-    outline = shapely.box(low_1, low_2, high_1, high_2)
+    # A box without width is a line: GEOS makes no numbers of the sides of a polygon that has no inside.
+    flat = low_1 == high_1 or low_2 == high_2
+    outline = shapely.LineString([numbers[:2], numbers[2:]]) if flat else shapely.box(low_1, low_2, high_1, high_2)
     shape = crs.to_lonlat(shapely.segmentize(outline, side) if side else outline)
+    if not np.isfinite(shape.bounds).all():
+        raise BadRequest.field("bbox", f"lies outside of {crs.uri}")
     return Bounds(*shape.bounds), shape
 
 

@@ -97,3 +97,9 @@ def test_a_box_outside_of_its_system_is_refused(client):
     for value in ("1e300,0,2e300,1", "nan,0,1,1", "5,5,1,1"):
         query = {"bbox": value, "bbox-crs": EPSG + "3035"}
         assert client.get(ITEMS, params=query).status_code == 400
+
+
+@pytest.mark.parametrize("value", ["4000000,4000000,4000000,5000000", "4000000,5000000,5000000,5000000"])
+def test_a_box_may_be_a_line_in_any_system(client, value):
+    found = client.get(ITEMS, params={"bbox": value, "bbox-crs": EPSG + "3035"})
+    assert found.status_code == 200, found.text
