@@ -40,7 +40,8 @@ class Ingested:
 def ingest(
     database: Database, incoming: Incoming, author: Author, read: Callable[[Incoming], Reading] = by_rules
 ) -> Ingested:
-    """Store an article and propose its events, all of it or nothing. The same article again changes nothing.
+    """Store an article and propose its events, all of it or nothing. The same article again changes nothing,
+    unless a model reads it now that did not before: what it alone finds is proposed.
 
     Extraction runs before the store is locked, since it may take longer than others should wait.
     """
@@ -49,7 +50,10 @@ def ingest(
         locks.serialize(session)
         kept = articles.keep(session, incoming)
         if not kept.new_version:
-            return Ingested(kept.article.id, new_article=False, new_version=False, remarks=found.remarks)
+            late = [each for each in found.proposals if each.found_by == "llm"]
+            late = late if kept.version is kept.article.newest else []
+            proposed, _ = propose(session, kept.article, kept.version, late) if late else ([], [])
+            return Ingested(kept.article.id, False, False, tuple(event.id for event in proposed), remarks=found.remarks)
         if not kept.new_article:
             reanchor(session, kept.article)
             service.refresh_others(session)

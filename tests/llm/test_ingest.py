@@ -55,6 +55,14 @@ def test_a_second_ingest_asks_nothing_and_changes_nothing(service, endpoint):
     assert len(endpoint.questions) == 1
 
 
+def test_a_model_that_comes_later_adds_what_it_alone_found(service, endpoint):
+    assert len(take(service, STORY)["events"]) == 1
+    endpoint.answers = [found(event(BOARDED), event("The weather was calm.", type="other"))]
+    for _ in range(2):
+        taken = take(service, STORY)
+        assert sorted(each["found_by"] for each in taken["events"]) == [["llm"], ["rules"]]
+
+
 def test_an_article_is_taken_in_though_the_model_fails(service, endpoint):
     taken = take(service, STORY)
     assert [each["found_by"] for each in taken["events"]] == [["rules"]]
