@@ -90,19 +90,24 @@ def searchable(event: Event) -> str:
 
 
 def differences(session: Session, event: Event) -> list[str]:
-    """Which parts of a published event's rows are not what the event says now: "feature", "item", "point", "terms"."""
-    row = session.scalar(select(EventFeature).where(EventFeature.event_id == event.id).options(undefer("*")))
-    if row is None:
+    """Which parts of a published event's rows are not what the event says now: "feature", "item", "point",
+    "properties", "terms"."""
+    stored = session.scalar(select(EventFeature).where(EventFeature.event_id == event.id).options(undefer("*")))
+    if stored is None:
         return ["feature"]
-    columns = select(*EventPoint.__table__.columns).where(EventPoint.k == row.k)
-    kept = dict(session.execute(columns).mappings().first() or {})
-    listed = select(EventTerm.kind, EventTerm.term).where(EventTerm.k == row.k)
+    kept, properties = (
+        dict(session.execute(select(table).where(table.c.k == stored.k)).mappings().first() or {})
+        for table in (_ROWS[EventPoint.__tablename__], EVENT_PROPERTY)
+    )
+    listed = select(EventTerm.kind, EventTerm.term).where(EventTerm.k == stored.k)
     carried = {(kind, term) for kind, term in session.execute(listed)}
-    now = point(event)
+    now, feature = point(event), features.feature(event)
     stands = {
-        "feature": row.body == features.encode(features.feature(event)) and row.renderer == features.RENDERER,
-        "item": row.item == features.encode(features.item(event)) and row.etag == features.etag(row.item),
-        "point": {name: kept.get(name) for name in now} == now and _starts_at(row.k, now["t0"]),
+        "feature": stored.body == features.encode(feature) and stored.renderer == features.RENDERER,
+        "item": stored.item == features.encode(features.whole(event, feature))
+        and stored.etag == features.etag(stored.item),
+        "point": {name: kept.get(name) for name in now} == now and _starts_at(stored.k, now["t0"]),
+        "properties": properties == {"k": stored.k, **_properties(feature, now)},
         "terms": carried == terms(event),
     }
     return [part for part, right in stands.items() if not right]
@@ -150,13 +155,17 @@ def _write(store: Connection, indexes: Indexes, event: Event, was: int | None) -
         },
     )
     store.execute(_ADD_POINT, {"k": key, **values})
-    time = None if values["t0"] is None else (values["t0"], values["t1"])
-    store.execute(_ADD_PROPERTIES, {"k": key, **row(feature["properties"], time)})
+    store.execute(_ADD_PROPERTIES, {"k": key, **_properties(feature, values)})
     store.execute(_ADD_TERMS, [{"kind": kind, "term": term, "k": key} for kind, term in sorted(terms(event))])
     if event.geometry is not None:
         indexes.put_spatial(store, key, Bounds(*shapely.from_wkb(event.geometry).bounds))
     indexes.put_text(store, key, searchable(event))
     return key
+
+
+def _properties(feature: dict[str, Any], at: dict[str, Any]) -> dict[str, Any]:
+    """The event's row in `event_property`, without its key, of its feature and its row in `event_point`."""
+    return row(feature["properties"], None if at["t0"] is None else (at["t0"], at["t1"]))
 
 
 def _starts_at(key: int, t0: int | None) -> bool:

@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import select, update
 
 from app.db.engine import Database
-from app.events import readmodel, repository
+from app.events import doctor, readmodel, repository
 from app.events.models import Change, EventFeature, EventPoint, EventTerm
+from app.events.properties import EVENT_PROPERTY
 from app.events.schemas import Draft
 from tests.conftest import new_database
 from tests.events.published import alter, publish, withdraw
@@ -64,12 +65,15 @@ def test_the_catalogue_s_rows_are_what_its_events_say(service):
         ("feature", update(EventFeature).values(body=b"{}")),
         ("item", update(EventFeature).values(item=b"{}")),
         ("point", update(EventPoint).values(flag="XX")),
+        ("properties", update(EVENT_PROPERTY).values(title="nothing")),
         ("terms", update(EventTerm).where(EventTerm.kind == "type").values(term="nothing")),
     ],
 )
-def test_a_row_that_is_not_what_its_event_says_is_named(database, part, change):
+def test_a_row_that_is_not_what_its_event_says_is_named_and_made_anew(database, part, change):
     known = publish(database, day("2025-05-13"))
     assert differences(database, known) == []
     with database.write() as session:
         session.execute(change)
     assert differences(database, known) == [part]
+    doctor.rebuild(database)
+    assert differences(database, known) == []
