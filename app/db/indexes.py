@@ -40,6 +40,16 @@ def key_in(statement: str, alternatives: Sequence[Mapping[str, Any]]) -> ColumnE
     return literal_column("event_point.k").in_(keys.select())
 
 
+def among(column: Any, keys: Sequence[int], dialect: str) -> ColumnElement[bool]:
+    """The condition that a column has one of these keys, in one parameter however many they are."""
+    if dialect == "sqlite":
+        listed = func.json_each(bindparam(None, orjson.dumps(keys).decode(), Text, unique=True)).table_valued("value")
+        held: ColumnElement[bool] = column.in_(listed.select())
+    else:
+        held = column == any_(bindparam(None, list(keys), ARRAY(BigInteger), unique=True))
+    return held
+
+
 class SpatialIndex(Protocol):
     """Which published events' boxes meet a box."""
 
@@ -73,6 +83,9 @@ class TextIndex(Protocol):
 
     def query(self, words: Sequence[str]) -> str:
         """Words that each begin some word of the text, in the database's own query language."""
+
+    def having(self, words: Sequence[str]) -> tuple[str, dict[str, str]]:
+        """A statement that gives those of a few keys `keys` whose text has all words, and its other parameters."""
 
     def matching(self, words: Sequence[str]) -> ColumnElement[bool]:
         """The condition on `event_point` that its text has a word that begins with each of the folded `words`."""

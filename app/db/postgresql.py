@@ -69,6 +69,11 @@ class PostgresIndexes:
         """See `TextIndex`. Words are letters and digits only (app/words.py), so nothing in them is an operator."""
         return " & ".join(f"{word}:*" for word in words)
 
+    def having(self, words: Sequence[str]) -> tuple[str, dict[str, str]]:
+        """See `TextIndex`."""
+        statement = "SELECT k FROM event_text WHERE k = ANY(:keys) AND words @@ to_tsquery('simple', :words)"
+        return statement, {"words": self.query(words)}
+
     def matching(self, words: Sequence[str]) -> ColumnElement[bool]:
         """See `TextIndex`."""
         return key_in(

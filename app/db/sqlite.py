@@ -63,6 +63,12 @@ class SqliteIndexes:
         """See `TextIndex`. Each word is quoted, so nothing in it is read as FTS5's query language."""
         return " ".join(f'"{word}"*' for word in words)
 
+    def having(self, words: Sequence[str]) -> tuple[str, dict[str, str]]:
+        """See `TextIndex`. The index would be gone through whole: the texts are words with a space between them."""
+        tests = "".join(f" AND instr(' ' || words, :w{number})" for number in range(len(words)))
+        statement = f"SELECT rowid FROM event_text WHERE rowid IN (SELECT value FROM json_each(:keys)){tests}"  # noqa: S608
+        return statement, {f"w{number}": f" {word}" for number, word in enumerate(words)}
+
     def matching(self, words: Sequence[str]) -> ColumnElement[bool]:
         """See `TextIndex`."""
         return key_in("SELECT rowid AS k FROM event_text WHERE event_text MATCH :words", [{"words": self.query(words)}])

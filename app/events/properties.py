@@ -1,6 +1,6 @@
 """The properties of an event: one table of what each means, from which its schema and its filter columns follow."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -106,8 +106,8 @@ class Expression(Protocol):
 
     def __hash__(self) -> int: ...
 
-    def condition(self, session: Session, indexes: Indexes) -> ColumnElement[bool]:
-        """What must hold of a row of EVENT_PROPERTY."""
+    def condition(self, session: Session, indexes: Indexes, only: Sequence[int] | None = None) -> ColumnElement[bool]:
+        """What must hold of a row of EVENT_PROPERTY; of those with the keys `only`, if given."""
 
 
 def row(properties: Mapping[str, Any], time: Interval | None) -> dict[str, Any]:

@@ -150,10 +150,10 @@ def _exact(session: Session, indexes: Indexes, wanted: Filter) -> list[ColumnEle
     return [EventPoint.k.not_in(outside)] if outside else []
 
 
-def fitting(session: Session, indexes: Indexes, expression: Expression) -> list[int]:
-    """Keys, rising, of the published events that an expression holds of."""
-    query = select(EVENT_PROPERTY.c.k).where(expression.condition(session, indexes)).order_by(EVENT_PROPERTY.c.k)
-    return list(session.scalars(query))
+def fitting(session: Session, indexes: Indexes, expression: Expression, only: Sequence[int] | None = None) -> list[int]:
+    """Keys, rising, of the published events that an expression holds of; of those in `only`, if given."""
+    condition = expression.condition(session, indexes, only)
+    return list(session.scalars(select(EVENT_PROPERTY.c.k).where(condition).order_by(EVENT_PROPERTY.c.k)))
 
 
 def feature(session: Session, event_id: UUID) -> EventFeature | None:

@@ -152,11 +152,9 @@ def main() -> None:
     )
     parser.add_argument("--no-peers", action="store_true")
     given = parser.parse_args()
-    CACHE.mkdir(parents=True, exist_ok=True)
+    sqlite, postgres = map(stores(given.count, given.postgres).get, ("SQLite", "PostgreSQL"))
+    assert sqlite is not None
     truth = Truth.of(given.count)
-    sqlite = f"sqlite:///{CACHE / f'{given.count}.sqlite3'}"
-    load(sqlite, given.count)
-    postgres = _postgres(given.postgres, given.count) if given.postgres else None
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         logs = Path(folder)
         files = _bodies(sqlite, truth, given.count, logs)
@@ -174,6 +172,14 @@ def main() -> None:
             check(contestant, truth, [asked["a"][0], asked["b"][0], *asked["r"][:10]], True)
         floor = Contestant(contestants[0].server, lambda view: "", lambda id: "")
         report(contestants, floor, files, truth, asked, given.rounds)
+
+
+def stores(count: int, server: str | None) -> dict[str, str]:
+    """Address of a filled store on each back end; on PostgreSQL only where there is a server."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    found = {"SQLite": f"sqlite:///{CACHE / f'{count}.sqlite3'}"}
+    load(found["SQLite"], count)
+    return found | ({"PostgreSQL": _postgres(server, count)} if server else {})
 
 
 def _postgres(server: str, count: int) -> str:
@@ -244,7 +250,7 @@ def report(
                     rates[name, work].append(throughput(port, second, 8, SECONDS / 2))
         print(f"round {number + 1} of {rounds}", flush=True)
     p50 = {key: statistics.median(statistics.median(part) for part in found) for key, found in times.items()}
-    p95 = {key: statistics.median(_quantile(part, 0.95) for part in found) for key, found in times.items()}
+    p95 = {key: statistics.median(quantile(part, 0.95) for part in found) for key, found in times.items()}
     _table("p50 / p95, ms, one client", names, files, lambda key: f"{p50[key] * 1e3:.2f} / {p95[key] * 1e3:.2f}", p50)
     _table("requests a second, eight clients", names, files, lambda key: f"{statistics.median(rates[key]):,.0f}", rates)
     first = contestants[0].server.name
@@ -254,7 +260,8 @@ def report(
         print(f"{each.server.name:20} {each.server.memory():8.0f} MB anonymous")
 
 
-def _quantile(found: list[float], share: float) -> float:
+def quantile(found: list[float], share: float) -> float:
+    """The value below which this share lies."""
     return sorted(found)[min(len(found) - 1, int(len(found) * share))]
 
 

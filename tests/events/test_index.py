@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.db.engine import Database
 from app.db.reader import TooExpensive
 from app.events import repository
-from app.events.index import points, postings
+from app.events.index import points, postings, search
 from app.events.index.bodies import Bodies
 from app.events.index.service import Published
 from app.events.repository import Filter, Order
@@ -60,12 +60,13 @@ def through(page, limit: int) -> list[bytes]:
     limit=st.integers(1, 7),
     small=st.sampled_from((2, 4_096)),
     long=st.sampled_from((9, 20_000)),
+    few=st.sampled_from((2, 2_000)),
 )
 def test_both_workers_and_plain_sql_find_just_what_the_filter_says_right_after_each_write(
-    store, written, changed, gone, wanted, order, limit, small, long, monkeypatch_sizes
+    store, written, changed, gone, wanted, order, limit, small, long, few, monkeypatch_sizes
 ):
     _, workers, known = store
-    monkeypatch_sizes(small, long)
+    monkeypatch_sizes(small, long, few)
     for draft in written:
         event = publish(workers[0].database, draft)
         known[event.id] = event
@@ -84,14 +85,15 @@ def test_both_workers_and_plain_sql_find_just_what_the_filter_says_right_after_e
 
 @pytest.fixture(scope="module")
 def monkeypatch_sizes():
-    """Sizes at which the index merges its runs and lists are cut, small enough to be met by a few events."""
-    before = points.SMALL, postings.LONG
+    """Sizes at which the index merges its runs, at which lists are cut, and up to which each candidate is looked at:
+    small enough to be met by a few events."""
+    before = points.SMALL, postings.LONG, search.FEW
 
-    def change(small: int, long: int) -> None:
-        points.SMALL, postings.LONG = small, long
+    def change(small: int, long: int, few: int) -> None:
+        points.SMALL, postings.LONG, search.FEW = small, long, few
 
     yield change
-    points.SMALL, postings.LONG = before
+    change(*before)
 
 
 def in_sql(worker: Published, wanted: Filter, order: Order, *, limit: int, after):

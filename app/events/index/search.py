@@ -12,6 +12,9 @@ from app.events.index.points import TOP, PointIndex, Test
 from app.events.index.postings import Postings
 from app.events.repository import Filter, Order, Place
 
+#: Events that are few enough to look at each for what the index does not hold.
+FEW = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -28,9 +31,10 @@ def find(
 ) -> Found:
     """One page. Raises TooExpensive where a search goes through too much for too little."""
     test = index.test(wanted)
-    listing = postings.listing(wanted, index.version)
     if order != "-start":
         return _sorted(index, test, wanted, postings, order, limit, after)
+    only = _candidates(index, test, wanted)
+    listing = postings.listing(wanted, index.version, only=only)
     below = after.key if after else TOP
     if listing is None:
         if after is None:
@@ -39,7 +43,7 @@ def find(
     if listing.horizon < 0:
         matching = index.among(test, listing.keys)
         return _page(matching[: np.searchsorted(matching, below)][: -limit - 2 : -1], len(matching), limit)
-    return _page(_far(index, postings, wanted, test, limit + 1, below), None, limit)
+    return _page(_far(index, postings, wanted, test, only, limit + 1, below), None, limit)
 
 
 def matching(index: PointIndex, postings: Postings, wanted: Filter, test: Test) -> Array | None:
@@ -47,16 +51,29 @@ def matching(index: PointIndex, postings: Postings, wanted: Filter, test: Test) 
 
     Raises TooExpensive.
     """
-    return _all(index, postings, wanted, test) if postings.listing(wanted, index.version) is not None else None
+    if not postings.needed(wanted):
+        return None
+    only = _candidates(index, test, wanted)
+    return _far(index, postings, wanted, test, only, len(index) + 1, TOP)[::-1]
 
 
-def _far(index: PointIndex, postings: Postings, wanted: Filter, test: Test, limit: int, below: int) -> Array:
+def _candidates(index: PointIndex, test: Test, wanted: Filter) -> Array | None:
+    """Keys, rising, of all that match what the index holds, where it pays to know them and they are few."""
+    if not wanted.words and not wanted.expressions:
+        return None
+    keys = index.newest(test, FEW + 1)
+    return keys[::-1] if len(keys) <= FEW else None
+
+
+def _far(
+    index: PointIndex, postings: Postings, wanted: Filter, test: Test, only: Array | None, limit: int, below: int
+) -> Array:
     """The newest `limit` of lists that are too long to be read whole: piece by piece, as far down as it takes."""
     end = time.monotonic() + QUERY_SECONDS
     found: list[Array] = []
     missing = limit
     while missing > 0 and below >= 0:
-        listing = postings.listing(wanted, index.version, below)
+        listing = postings.listing(wanted, index.version, below, only)
         assert listing is not None
         hits = index.among(test, listing.keys)[::-1][:missing]
         found.append(hits)
@@ -65,10 +82,6 @@ def _far(index: PointIndex, postings: Postings, wanted: Filter, test: Test, limi
         if time.monotonic() > end:
             raise TooExpensive.after(QUERY_SECONDS)
     return np.concatenate(found)
-
-
-def _all(index: PointIndex, postings: Postings, wanted: Filter, test: Test) -> Array:
-    return _far(index, postings, wanted, test, len(index) + 1, TOP)[::-1]
 
 
 def _sorted(

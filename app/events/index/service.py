@@ -66,14 +66,14 @@ class Published:
         test = index.test(wanted)
         return index, test, search.matching(index, self.postings, wanted, test)
 
-    def _fitting(self, expression: Expression) -> list[int]:
-        """Keys of the events that a condition holds of. It may take all the time that a question has, so that few are
-        asked at once, and threads are left for everybody else."""
+    def _fitting(self, expression: Expression, only: list[int] | None) -> list[int]:
+        """Keys of the events (of `only`, if given) that a condition holds of. It may take all the time that a question
+        has, so that few are asked at once, and threads are left for everybody else."""
         if not self._turn.acquire(timeout=PATIENCE):
             raise TooExpensive("too many questions with a filter at once: try again in a moment")
         try:
             with self.database.read_within() as session:
-                return repository.fitting(session, self.database.indexes, expression)
+                return repository.fitting(session, self.database.indexes, expression, only)
         finally:
             self._turn.release()
 

@@ -10,13 +10,10 @@ import orjson
 import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Double,
     Text,
     and_,
-    any_,
-    bindparam,
     case,
     false,
     func,
@@ -26,7 +23,6 @@ from sqlalchemy import (
     or_,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from app.db.comparing import (
@@ -39,7 +35,7 @@ from app.db.comparing import (
     without_accents,
     without_case,
 )
-from app.db.indexes import Indexes
+from app.db.indexes import Indexes, among
 from app.errors import BadRequest
 from app.events.properties import EVENT_PROPERTY, QUERYABLES
 from app.ogc.cql2 import guard, spatial, temporal
@@ -71,14 +67,15 @@ class Cql2:
     json: bytes
     crs: Crs
 
-    def condition(self, session: Session, indexes: Indexes) -> ColumnElement[bool]:
-        """What must hold of a row of EVENT_PROPERTY."""
+    def condition(self, session: Session, indexes: Indexes, only: Sequence[int] | None = None) -> ColumnElement[bool]:
+        """See `Expression`."""
         dialect = session.get_bind().dialect.name
 
         def lookup(function: str, shape: BaseGeometry) -> ColumnElement[bool]:
-            return _among(spatial.keys(session, indexes, function, shape), dialect)
+            return among(EVENT_PROPERTY.c.k, spatial.keys(session, indexes, function, shape, only), dialect)
 
-        return _Compiler(self.crs, lookup, dialect).condition(orjson.loads(self.json))
+        held = _Compiler(self.crs, lookup, dialect).condition(orjson.loads(self.json))
+        return held if only is None else and_(among(EVENT_PROPERTY.c.k, only, dialect), held)
 
 
 def read(value: str, language: Language, crs: Crs = CRS84) -> Cql2:
@@ -112,14 +109,6 @@ def _json(value: str) -> Any:
         return orjson.loads(value)
     except orjson.JSONDecodeError as error:
         raise BadRequest.field("filter", f"is no JSON: {error.msg} at character {error.pos + 1}") from None
-
-
-def _among(keys: Sequence[int], dialect: str) -> ColumnElement[bool]:
-    column = EVENT_PROPERTY.c.k
-    if dialect == "sqlite":
-        listed = func.json_each(bindparam(None, orjson.dumps(keys).decode(), Text, unique=True)).table_valued("value")
-        return column.in_(listed.select())
-    return column == any_(bindparam(None, list(keys), ARRAY(BigInteger), unique=True))
 
 
 @dataclass(frozen=True, slots=True)

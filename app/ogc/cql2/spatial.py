@@ -1,6 +1,6 @@
 """Space in CQL2 (OGC 21-065r2, 7.8): geometries of a filter, and the events that lie to them as asked, exactly."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,10 +8,10 @@ import numpy.typing as npt
 import orjson
 import shapely
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from app.db.indexes import Bounds, Indexes
+from app.db.indexes import Bounds, Indexes, among
 from app.errors import BadRequest
 from app.events.models import EventPoint
 from app.events.readmodel import DEGREE
@@ -47,13 +47,23 @@ def geometry(node: dict[str, Any], crs: Crs) -> BaseGeometry:
     return shape
 
 
-def keys(session: Session, indexes: Indexes, function: str, shape: BaseGeometry) -> list[int]:
-    """Keys of the published events whose geometry lies to `shape` as the function says."""
+def keys(
+    session: Session, indexes: Indexes, function: str, shape: BaseGeometry, only: Sequence[int] | None
+) -> list[int]:
+    """Keys of the published events (of `only`, if given) whose geometry lies to `shape` as the function says."""
     inside = _inside(shape)
     if inside is None:
         return []
     columns = EventPoint.k, EventPoint.x, EventPoint.y, EventPoint.shape
-    rows = session.execute(select(*columns).where(indexes.within(Bounds(*inside)))).all()
+    near = (
+        indexes.within(Bounds(*inside))
+        if only is None
+        else and_(
+            EventPoint.y.is_not(None) | EventPoint.shape.is_not(None),
+            among(EventPoint.k, only, session.get_bind().dialect.name),
+        )
+    )
+    rows = session.execute(select(*columns).where(near)).all()
     if not rows:
         return []
     k, x, y, wkb = zip(*rows, strict=True)
