@@ -19,10 +19,12 @@ class PreconditionRequired(SkerryError):
 
 
 def check_version(request: Request, author: Author | None, current: str) -> None:
-    """Compare `If-Match` with the present version's entity tag.
+    """Compare `If-Match` with the present version's entity tag, and `If-None-Match` too.
 
-    Raises PreconditionFailed where they differ and PreconditionRequired where the token has to name one and does not.
+    Raises PreconditionFailed where the one differs or the other does not, and PreconditionRequired where the token has
+    to name a version and does not.
     """
+    check_absence(request, current)
     given = request.headers.get("if-match")
     if given is None:
         if author is not None and author.must_match:
@@ -34,6 +36,18 @@ def check_version(request: Request, author: Author | None, current: str) -> None
     tags = {_bare(tag) for tag in given.split(",")}
     if "*" not in tags and _bare(current) not in tags:
         raise PreconditionFailed(f"the event has been changed meanwhile: its version is {current} now; read it again")
+
+
+def check_absence(request: Request, current: str | None = None) -> None:
+    """Heed `If-None-Match` on a write: `*` asks that there be nothing yet, a tag that it not be this version.
+
+    `current` is None where what is written to has no versions, as the collection. Raises PreconditionFailed.
+    """
+    tags = [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]
+    if "*" in tags:
+        raise PreconditionFailed("If-None-Match: * asks that nothing be here yet, and there is; leave it out")
+    if current is not None and _bare(current) in {_bare(tag.removeprefix("W/")) for tag in tags}:
+        raise PreconditionFailed(f"If-None-Match: the version is {current}, which is the one not to be changed")
 
 
 def in_crs84(request: Request, document: dict[str, Any]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from app.events import (
 from app.events.models import Event
 from app.events.schemas import Draft
 from app.ogc.links import GEOJSON, base
-from app.ogc.preconditions import check_version, in_crs84
+from app.ogc.preconditions import check_absence, check_version, in_crs84
 
 router = APIRouter(tags=["Events"])
 ITEMS = "/collections/events/items"
@@ -96,6 +96,7 @@ def item_options(request: Request, event_id: str, author: Caller) -> Response:
 def create(request: Request, body: Body, author: AnyReporter) -> Response:
     """Add an event. A reporter's awaits review, an analyst's is published. `Location` has its id."""
     _media_type(request)
+    check_absence(request)
     caller = str(author.token_id) if author.token_id else limits.address(request)
     key = idempotency.key_of(request.headers.get(idempotency.HEADER), caller, "POST", ITEMS, body)
     with _RUNNING.only(key), request.app.state.database.write() as session:

@@ -224,6 +224,24 @@ def test_a_change_of_a_version_that_is_gone_is_refused_and_one_that_names_none_i
         assert client.patch(missing, json={}, headers={"If-Match": tag}).status_code == 412
 
 
+def test_a_write_that_wants_nothing_to_be_there_or_another_version_is_refused(writable):
+    event_id, tag = made(writable, "analyst")
+    with writable.client("analyst") as client:
+        for method, path, given in (
+            ("PUT", f"{ITEMS}/{event_id}", "*"),
+            ("PATCH", f"{ITEMS}/{event_id}", f'"other", W/{tag}'),
+            ("POST", ITEMS, "*"),
+        ):
+            headers = {"If-None-Match": given, "If-Match": tag}
+            assert client.request(method, path, json={**DRAFT, "title": "New"}, headers=headers).status_code == 412, (
+                method
+            )
+        assert [each["id"] for each in client.get(ITEMS).json()["features"]] == [event_id]
+        assert client.get(f"{ITEMS}/{event_id}").headers["etag"] == tag
+        headers = {"If-None-Match": '"other"', "If-Match": tag}
+        assert client.patch(f"{ITEMS}/{event_id}", json={"title": "New"}, headers=headers).status_code == 200
+
+
 def test_qgis_edits_with_a_token_made_for_it_and_what_it_overwrites_is_kept(writable):
     with writable.database.write() as session:
         token = auth.issue(session, name="desk", role="analyst", must_match=False).secret
