@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from app.errors import FieldError, SkerryError
 
@@ -84,7 +85,19 @@ def _http(request: Request, error: Exception) -> JSONResponse:
         if error.detail and error.detail != title
         else f"{request.method} {request.url.path}: {title.lower()}"
     )
-    return problem(request, error.status_code, title, detail, headers=dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_methods(request))
+    return problem(request, error.status_code, title, detail, headers=headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """What this address knows (RFC 9110, 10.2.1): the router says the methods of the first of its routes only."""
+    asked = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+    scopes = {method: {**request.scope, "method": method} for method in asked}
+    routes = request.app.router.routes
+    known = [name for name in asked if any(route.matches(scopes[name])[0] is Match.FULL for route in routes)]
+    return ["GET", "HEAD", *known[1:]] if known[:1] == ["GET"] else known
 
 
 def _store(request: Request, error: Exception) -> JSONResponse:

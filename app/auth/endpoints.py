@@ -65,7 +65,7 @@ class TokenBody(BaseModel):
     role: str = Field(description="reporter, analyst or admin.", examples=["reporter"])
     days: int | None = Field(None, ge=1, le=36_500, description="Days until it expires; without it, never.")
     require_if_match: bool = Field(
-        True, description="False for QGIS: changes need not name the version that they were made from."
+        True, strict=True, description="False for QGIS: changes need not name the version that they were made from."
     )
 
 

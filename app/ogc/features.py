@@ -37,7 +37,7 @@ class FeaturesQuery(FeatureQuery):
     bbox_crs: str | None = Field(
         None, alias="bbox-crs", description="URI of the box's coordinate reference system; the collection lists them."
     )
-    q: str | None = Field(None, max_length=200, description="Beginning of a name, in any language.")
+    q: str | None = Field(None, max_length=400, description="Beginning of a name, in any language.")
     datetime: str | None = Field(None, description="Understood and without effect: these features have no time.")
     limit: str | None = Field(
         None, description="Features a page; a larger number than the maximum is clamped to it.", examples=["100"]

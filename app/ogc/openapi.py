@@ -4,6 +4,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from app.ogc.described import PARAMETERS, needs_token, problems, responses
+
 #: RFC 9457, as app/problems.py writes it.
 _PROBLEM: dict[str, Any] = {
     "title": "Problem",
@@ -31,6 +33,42 @@ _PROBLEM: dict[str, Any] = {
     },
 }
 
+_LINKS = {"type": "array", "items": {"type": "object", "required": ["href", "rel"]}}
+#: RFC 7946, with the members of OGC API - Features.
+_GEOJSON: dict[str, Any] = {
+    "Feature": {
+        "title": "Feature",
+        "description": "A GeoJSON feature; `/collections/{collection_id}/schema` describes its properties.",
+        "type": "object",
+        "required": ["type", "id", "geometry", "properties"],
+        "properties": {
+            "type": {"type": "string", "enum": ["Feature"]},
+            "id": {"type": "string"},
+            "geometry": {"anyOf": [{"type": "object"}, {"type": "null"}]},
+            "properties": {"type": "object"},
+            "links": _LINKS,
+        },
+    },
+    "FeatureCollection": {
+        "title": "FeatureCollection",
+        "description": "A page of features; the link `next` leads to the page behind it.",
+        "type": "object",
+        "required": ["type", "features"],
+        "properties": {
+            "type": {"type": "string", "enum": ["FeatureCollection"]},
+            "features": {"type": "array", "items": {"$ref": "#/components/schemas/Feature"}},
+            "numberMatched": {"type": "integer", "minimum": 0},
+            "numberReturned": {"type": "integer", "minimum": 0},
+            "timeStamp": {"type": "string", "format": "date-time"},
+            "links": _LINKS,
+        },
+    },
+}
+_SECURITY: dict[str, Any] = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "A token of `skerry token create`."},
+    "basic": {"type": "http", "scheme": "basic", "description": "The token as user name, without a password: QGIS."},
+}
+
 
 def openapi_31(app: FastAPI) -> dict[str, Any]:
     """The description in OpenAPI 3.1, with errors as they are answered: FastAPI writes its own 422 everywhere."""
@@ -38,19 +76,19 @@ def openapi_31(app: FastAPI) -> dict[str, Any]:
     document = FastAPI.openapi(app)
     if known:
         return document
-    for path in document["paths"].values():
-        for operation in path.values():
-            responses = operation["responses"]
-            responses.pop("422", None)
-            responses["default"] = {
-                "description": "What went wrong",
-                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-            }
-            pages = responses.get("200", {}).get("content")
-            if pages and any(each.get("name") == "f" for each in operation.get("parameters", ())):
-                pages["text/html"] = {"schema": {"type": "string"}}
-    schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    schemas["Problem"] = _PROBLEM
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            name = f"{method.upper()} {path}"
+            for parameter in operation.get("parameters", ()):
+                parameter.setdefault("description", PARAMETERS.get(parameter["name"], ""))
+            operation["responses"] = responses(name, operation)
+            if needs_token(name):
+                operation["security"] = [{each: []} for each in _SECURITY]
+    components = document.setdefault("components", {})
+    components["responses"] = problems()
+    components["securitySchemes"] = _SECURITY
+    schemas = components.setdefault("schemas", {})
+    schemas |= {"Problem": _PROBLEM, **_GEOJSON}
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     return document
