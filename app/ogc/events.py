@@ -132,11 +132,11 @@ async def item(request: Request) -> Response:
 
 def _finished(request: Request, known: UUID, body: bytes, etag: str) -> Response:
     """A published event as it lies in the read model: the same for everybody."""
-    links, link_header = _links_around(base(request))
-    headers = _item_headers(etag, str(known).join(link_header))
+    event_id, (links, link_header) = str(known), _links_around(base(request))
+    headers = _item_headers(etag, event_id.join(link_header))
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    whole = b"".join((body[:-1], b',"links":', str(known).encode().join(links), b"}"))
+    whole = b"".join((body[:-1], b',"links":', event_id.encode().join(links), b"}"))
     return Pieces(Body([whole], len(whole), GEOJSON, headers))
 
 

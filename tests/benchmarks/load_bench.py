@@ -112,7 +112,7 @@ def main() -> None:
     """Measure the peak, keep below it, print what happens."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=100_000)
-    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--minutes", type=float, default=1.0, help="ten show what grows")
     parser.add_argument("--writes", type=float, default=2.0, help="events a second")
     given = parser.parse_args()
     CACHE.mkdir(parents=True, exist_ok=True)
