@@ -5,6 +5,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.problems import problem
 
+#: Of a request's scope: the method was HEAD, so that a body would be made for nobody.
+HEAD = "skerry.head"
+
 
 class HeadAsGet:
     """HEAD wherever GET is (RFC 9110, 9.3.2): FastAPI's routes do not answer it by themselves.
@@ -18,7 +21,7 @@ class HeadAsGet:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI 3.0."""
         if scope["type"] == "http" and scope["method"] == "HEAD":
-            scope = {**scope, "method": "GET"}
+            scope = {**scope, "method": "GET", HEAD: True}
         await self.app(scope, receive, send)
 
 

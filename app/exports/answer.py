@@ -1,6 +1,6 @@
 """An export as the answer to a request: an attachment that is sent while it is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import chain, islice
 from threading import BoundedSemaphore
@@ -48,9 +48,14 @@ def answer(
     if coding is not None:
         headers = {**headers, "Content-Encoding": coding}
         whole = (piece for piece in compress(coding, whole) if piece)
+    return attachment(kind, whole, headers)
+
+
+def attachment(kind: Format, pieces: Iterable[bytes], headers: dict[str, str]) -> StreamingResponse:
+    """A file of this format, to be saved under a name that says of which day it is (UTC)."""
     named = f'attachment; filename="skerry-events-{datetime.now(UTC):%Y-%m-%d}{kind.ending}"'
     return StreamingResponse(
-        whole,
+        pieces,
         media_type=kind.media_type,
         headers={**headers, "Content-Disposition": named, "X-Content-Type-Options": "nosniff"},
     )

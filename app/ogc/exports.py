@@ -3,9 +3,10 @@
 from fastapi import Request, Response
 
 from app.errors import BadRequest
-from app.exports.answer import MOST, answer
+from app.exports.answer import MOST, answer, attachment
 from app.exports.formats import FORMATS
 from app.exports.source import About, Selection, last_change
+from app.middleware import HEAD
 from app.ogc.answer import weak_tag
 from app.ogc.crs import CRS84
 from app.ogc.links import base, with_parameter
@@ -25,6 +26,8 @@ def export(request: Request, asked: Question) -> Response:
     headers = {"ETag": etag, "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
+    if request.scope.get(HEAD):
+        return attachment(kind, (), headers)
     selection = Selection(
         published,
         asked.wanted.wanted,

@@ -14,8 +14,9 @@ from pydantic import BaseModel, ValidationError
 
 from app.events.features import encode
 from app.events.repository import Place
+from app.exports.formats import FORMATS
 from app.ogc.answer import digest
-from app.ogc.links import GEOJSON, HTML, JSON, base, header, link, pages, wants_html, with_parameter
+from app.ogc.links import GEOJSON, HTML, JSON, Link, base, header, link, pages, wants_html, with_parameter
 from app.ogc.parameters import ItemsQuery, ItemsRequest, cursor_of, understand
 
 #: Requests that are kept.
@@ -79,10 +80,18 @@ def _understood(request: Request, root: str) -> Question:
         wanted=understand(query, default=settings.page_default, maximum=settings.page_maximum),
         html=html,
         digest=digest(request, root, html),
-        _links=encode(links),
+        _links=encode([*links, *_files(request)]),
         _header=header(links),
         _next=with_parameter(request, "cursor", ""),
     )
+
+
+def _files(request: Request) -> list[Link]:
+    """The same events in every format of a file."""
+    return [
+        link(with_parameter(request, "f", each.name), "alternate", each.media_type, f"The events as {each.title}")
+        for each in FORMATS.values()
+    ]
 
 
 def read(model: type[Model], request: Request) -> Model:

@@ -31,6 +31,23 @@ def test_each_format_is_an_attachment_of_its_type(service, name):
     assert found.content
 
 
+def test_a_page_leads_to_its_events_in_every_format(service):
+    page = get(service, "region=gulf-of-finland&limit=5").json()
+    files = {each["type"]: each["href"] for each in page["links"] if each["rel"] == "alternate"}
+    assert set(files) >= {kind.media_type for kind in FORMATS.values()}
+    assert httpx.get(files["application/vnd.google-earth.kml+xml"]).text.count("<Placemark") == 5
+
+
+def test_head_says_what_a_file_would_be_and_makes_none(service, monkeypatch):
+    monkeypatch.setattr("app.ogc.exports.answer", None)
+    with service.client() as client:
+        found = client.head(f"{ITEMS}?f=gpkg")
+        assert found.status_code == 200 and not found.content
+        assert found.headers["content-type"] == FORMATS["gpkg"].media_type
+        assert found.headers["content-disposition"].endswith('.gpkg"') and found.headers["etag"]
+        assert client.head(f"{ITEMS}?f=gpkg&type=theft").status_code == 400
+
+
 @pytest.mark.parametrize(
     "query", ["", "region=gulf-of-finland", "type=detention,boarding&datetime=2025-01-01/..", "q=eagle"]
 )
