@@ -60,11 +60,11 @@ class Served:
     sign_in: str
 
 
-def serve(folder: Path, *arguments: str) -> Iterator[Served]:
+def serve(folder: Path, *arguments: str, **settings: str) -> Iterator[Served]:
     """Run `skerry serve` on a free port with a store in `folder` until the generator is closed."""
     log = folder / "serve.log"
     command = [sys.executable, "-m", "app.cli", "serve", "--port", "0", *arguments]
-    environment = {**os.environ, "SKERRY_DATABASE_URL": f"sqlite:///{folder / 'store.sqlite3'}"}
+    environment = {**os.environ, **settings, "SKERRY_DATABASE_URL": f"sqlite:///{folder / 'store.sqlite3'}"}
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
     try:

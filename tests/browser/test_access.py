@@ -10,9 +10,9 @@ SEED = (ROOT / "tests/data/seed-article.txt").read_text("utf-8")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-def found_by_axe(page: Page) -> list:
-    """The rules that axe finds broken, each with the first elements that break it."""
-    found = Axe().run(page, options=RULES).response["violations"]
+def found_by_axe(page: Page, within: str | None = None) -> list:
+    """The rules that axe finds broken, each with the first elements that break it; in the whole page or in a part."""
+    found = Axe().run(page, context=within, options=RULES).response["violations"]
     return [(each["id"], [node["target"] for node in each["nodes"]][:4]) for each in found]
 
 

@@ -88,7 +88,7 @@ def test_a_phone_shows_one_view_at_a_time_and_nothing_runs_off_its_side(open_pag
     page.get_by_role("button", name="List", exact=True).click()
     page.locator("#list a").first.click()
     box = page.locator("#card").bounding_box()
-    assert (box["x"], box["width"]) == (0, 320)
+    assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 320, 640)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 

@@ -3,6 +3,7 @@ import { exchange, request } from "../api.js";
 import { loadCodes } from "../codes.js";
 import { t } from "../messages.js";
 import { openDialog } from "../ui/dialog.js";
+import { after as endOf, before as startOf } from "../ui/passages.js";
 import { h } from "../util/dom.js";
 import { showErrors, showProblem } from "./errors.js";
 import { action } from "./fields.js";
@@ -94,7 +95,7 @@ function words({ properties: { mentions = [] } }) {
     { class: "edit-words", "aria-label": t("card.passages") },
     h("h3", null, t("card.passages")),
     quoted.length ? quoted.map(({ exact, prefix, suffix, article }) => h("figure", { class: "quote" },
-      h("blockquote", { lang: article.language }, prefix && h("span", { class: "context" }, prefix), h("mark", null, exact), suffix && h("span", { class: "context" }, suffix)),
+      h("blockquote", { lang: article.language }, prefix && h("span", { class: "context" }, startOf(prefix)), h("mark", null, exact), suffix && h("span", { class: "context" }, endOf(suffix))),
       h("figcaption", { class: "quiet" }, [article.publisher, article.title].filter(Boolean).join(" · ")))) : h("p", { class: "quiet" }, t("card.noPassages")),
   );
 }

@@ -34,6 +34,8 @@ export function pickPosition(eventMap, covered) {
     cross.style.left = `${(container.clientWidth - covered) / 2}px`;
     bar.style.right = `${covered}px`;
 
+    /** Makes the middle of what is left free the middle of the map; nothing moves. @param {number} right pixels */
+    const uncover = (right) => map.jumpTo({ center: map.unproject([(container.clientWidth - right) / 2, container.clientHeight / 2]), padding: { top: 0, right, bottom: 0, left: 0 } });
     /** @param {KeyboardEvent} event */
     const key = (event) => {
       const taken = event.key === "Enter" && event.target === map.getCanvas();
@@ -59,7 +61,7 @@ export function pickPosition(eventMap, covered) {
       cross.remove();
       container.classList.remove("picking");
       document.documentElement.classList.remove("picking");
-      map.jumpTo({ padding: { top: 0, right: 0, bottom: 0, left: 0 } });
+      uncover(0);
       if (!at) return resolve(null);
       const radius = Math.max(LEAST, (POINTING * METRES * Math.cos((at.lat * Math.PI) / 180)) / 2 ** zoom);
       resolve({ lon: at.lng, lat: at.lat, radius: Number(radius.toPrecision(1)) });
@@ -69,7 +71,7 @@ export function pickPosition(eventMap, covered) {
     document.documentElement.classList.add("picking");
     container.classList.add("picking");
     container.append(cross, bar);
-    map.jumpTo({ padding: { top: 0, right: covered, bottom: 0, left: 0 } });
+    uncover(covered);
     tell();
     map.on("click", click);
     map.on("moveend", tell);

@@ -20,7 +20,7 @@ export function showReceipt(place, { id, geometry, properties: event }, { codes,
     ["card.when", when(event)],
     ["card.where", [event.place, point && degreesMinutes(point[0], point[1]), point && radius(event.uncertainty_m), event.regions.map((code) => codes.region(code)).join(" · ")].filter(Boolean).join(", ") || t("list.nowhere")],
     ["card.ships", event.vessels.map(({ name, imo }) => [name, imo && t("card.imo", { imo })].filter(Boolean).join(", ")).join("; ")],
-    ["report.sources", [...new Set((event.mentions ?? []).map(({ article }) => article.publisher ?? article.url ?? article.title))].filter(Boolean).join("; ")],
+    ["report.rests", [...new Set((event.mentions ?? []).map(({ article }) => article.publisher ?? article.url ?? article.title))].filter(Boolean).join("; ")],
     ["report.number", id],
   ];
   replace(

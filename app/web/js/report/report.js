@@ -44,7 +44,8 @@ export async function openReport(desk) {
 class ReportPanel {
   #key = "";
   #body = "";
-  #shown = false;
+  #at = "";
+  #picked = false;
 
   /** @param {Desk} desk @param {HTMLElement | null} opener what the focus goes back to */
   constructor(desk, opener) {
@@ -132,10 +133,15 @@ class ReportPanel {
       : t(analyst ? "report.send.analystHint" : "report.send.hint"));
   }
 
-  /** Shows on the map where it will be. */
+  /** Shows on the map where it will be, and moves there when that is news. */
   #mark() {
     const feature = this.form?.feature();
-    this.desk.map.select(feature ? entryOf(feature) : null);
+    const entry = feature ? entryOf(feature) : null;
+    const at = JSON.stringify(feature?.geometry);
+    if (entry && at !== this.#at && !this.#picked) this.desk.map.select(entry);
+    else this.desk.map.drawn?.select(entry);
+    this.#at = at;
+    this.#picked = false;
   }
 
   async #pick() {
@@ -146,6 +152,7 @@ class ReportPanel {
     await new Promise((resolve) => requestAnimationFrame(resolve));
     await map.start();
     const back = () => hidden && store.update({ pane }, { commit: false });
+    if (!this.element.isConnected) return null;
     if (!map.drawn) {
       back();
       announce(t("report.pick.noMap"));
@@ -157,6 +164,7 @@ class ReportPanel {
     const picked = await pickPosition(map.drawn, beside ? stage.right - panel.left : 0);
     this.element.classList.remove("aside");
     back();
+    this.#picked = picked !== null;
     return picked;
   }
 

@@ -5,7 +5,7 @@ import { zoneText } from "../ui/card.js";
 import { field } from "../ui/dialog.js";
 import { h, replace } from "../util/dom.js";
 import { radius } from "../util/format.js";
-import { degreesMinutes } from "../util/geo.js";
+import { degreesMinutes, distance } from "../util/geo.js";
 import { action, group, row } from "./fields.js";
 
 /**
@@ -18,6 +18,8 @@ import { action, group, row } from "./fields.js";
 
 /** Milliseconds after the last key before the service is asked. */
 const PAUSE = 350;
+/** Metres within which words still mean the point that an event has. */
+const NEAR = 500;
 
 export class Where {
   /** @type {Location[]} */
@@ -128,10 +130,10 @@ export class Where {
     return h(
       "span",
       { class: "reading-text" },
-      h("span", { class: "position" }, degreesMinutes(reading.lon, reading.lat), h("span", { class: "quiet" }, ` ${reading.lat.toFixed(4)}, ${reading.lon.toFixed(4)} ${radius(reading.uncertainty_m) ?? ""}`)),
-      h("span", { class: "quiet" }, [t(`card.position.${reading.precision}`), regions || t("report.where.noSea")].join(" · ")),
+      h("span", { class: "position" }, degreesMinutes(reading.lon, reading.lat), h("span", { class: "quiet" }, ` ${reading.lat.toFixed(4)}, ${reading.lon.toFixed(4)}`), isPosition(reading) ? null : ` ${radius(reading.uncertainty_m)}`),
+      h("span", null, regions || t("report.where.noSea")),
       zoneText(reading.jurisdiction),
-      h("span", { class: "quiet" }, t("report.where.restsOn", { what: reading.rests_on.join("; ") })),
+      h("span", { class: "quiet" }, [this.codes.label("location_precisions", reading.precision), t("report.where.restsOn", { what: reading.rests_on.join("; ") })].join(": ")),
     );
   }
 
@@ -150,7 +152,7 @@ export class Where {
 
   /** True if the words themselves name the place. */
   get inWords() {
-    return Boolean(this.chosen && !this.chosen.rests_on.includes("coordinates"));
+    return Boolean(this.chosen && !isPosition(this.chosen));
   }
 
   /** The position, if there is one. @returns {Position | null} */
@@ -178,12 +180,19 @@ export class Where {
   async fill({ geometry, properties: event }) {
     this.place.value = event.place ?? "";
     if (geometry?.type === "Point") {
-      this.text.value = degreesMinutes(geometry.coordinates[0], geometry.coordinates[1]);
+      const [lon, lat] = geometry.coordinates;
+      this.text.value = (event.location_precision !== "exact" && event.place) || "";
+      await this.lookUp();
+      // Words that come to another point now do not say where it is.
+      if (!this.chosen || distance(this.chosen.lon, this.chosen.lat, lon, lat) > NEAR) this.text.value = degreesMinutes(lon, lat);
       await this.lookUp();
     } else if (geometry) this.#show(t("report.where.area"));
     if (event.uncertainty_m !== null) this.radius.value = kilometres(event.uncertainty_m);
   }
 }
+
+/** True if coordinates were given: how far off they are is for the reporter to say. @param {Location} reading */
+const isPosition = ({ rests_on: sources }) => sources.includes("coordinates");
 
 /** Metres as kilometres, for a field. @param {number} metres */
 const kilometres = (metres) => String(Number((metres / 1000).toPrecision(3)));

@@ -101,6 +101,7 @@ export class Card {
           { class: "badges" },
           h("span", { class: `badge ${event.verification}` }, codes.label("verifications", event.verification)),
           event.modality !== "occurred" && h("span", { class: `badge modality ${event.modality}` }, codes.label("modalities", event.modality)),
+          event.status && event.status !== "published" && h("span", { class: `badge ${event.status}` }, codes.label("statuses", event.status)),
           event.origin === "sample" && h("span", { class: "badge sample" }, codes.label("origins", "sample")),
         ),
         event.summary && !retold(event) && h("p", { class: "summary" }, event.summary),

@@ -111,7 +111,7 @@ function reference(article) {
 
 /** Date and language of an article, as far as known. @param {ArticleRef} article */
 function source(article) {
-  const foreign = article.language && article.language !== language ? languageName(article.language) : null;
+  const foreign = article.language && article.language !== "und" && article.language !== language ? languageName(article.language) : null;
   return [article.published ? date(article.published) : t("card.undated"), foreign].filter(Boolean).join(" · ");
 }
 
