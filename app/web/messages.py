@@ -12,7 +12,7 @@ from app.codes import labels
 
 _FOLDER = Path(__file__).parent / "js/messages"
 #: Languages of the interface (ISO 639-1) by their own names; each has its file. Also in `js/messages.js`.
-LANGUAGES = {"en": "English"}
+LANGUAGES = {"en": "English", "fi": "Suomi", "et": "Eesti"}
 
 
 def spoken(request: Request) -> str:

@@ -50,3 +50,16 @@ def request(query: str = "", accept: str = "") -> Request:
 @pytest.mark.parametrize("accept", ["", "de,sv;q=0.5", "xx-nonsense;q=high", ";;;,,,", "\xff" * 300])
 def test_who_asks_for_nothing_that_there_is_gets_english(accept):
     assert messages.spoken(request(accept=accept)) == "en"
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "language"),
+    [
+        ("lang=et", "fi", "et"),
+        ("lang=xx", "fi-FI,en;q=0.8", "fi"),
+        ("", "de, et;q=0.3, fi;q=0.7", "fi"),
+        ("", "en-US,en;q=0.9,fi;q=0.8", "en"),
+    ],
+)
+def test_the_address_speaks_louder_than_the_browser(query, accept, language):
+    assert messages.spoken(request(query, accept)) == language

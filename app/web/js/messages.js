@@ -3,7 +3,7 @@
 import { own } from "./util/own.js";
 
 /** Languages that have a file, ISO 639-1. */
-const LANGUAGES = ["en"];
+const LANGUAGES = ["en", "fi", "et"];
 
 /** Language of the interface. */
 export const language = LANGUAGES.includes(document.documentElement.lang) ? document.documentElement.lang : "en";
