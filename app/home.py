@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from app.auth.dependencies import COOKIE, Caller
 from app.auth.endpoints import signed_in
 from app.errors import BadRequest, Unauthorized
-from app.events import repository
+from app.events.repository import Filter
 from app.ogc.endpoints import landing
 from app.ogc.links import header, wants_html
 from app.web.messages import spoken
@@ -31,9 +31,7 @@ def home(request: Request, author: Caller, f: str | None = None, token: str | No
         return JSONResponse(document, headers={"Vary": "Accept", "Link": header(document["links"])})
     if token is not None:
         return _sign_in(request, token)
-    database = request.app.state.database
-    with database.read() as session:
-        found = repository.page(session, database.indexes, repository.Filter(), limit=FIRST, after=None)
+    found = request.app.state.published.page(Filter(), "-start", limit=FIRST, after=None)
     return render_home(
         request,
         [orjson.loads(body) for body in found.bodies],
