@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import doctor, evaluate, export, extraction, imports, ingest, review, serve
+from app.commands import backup, doctor, evaluate, export, extraction, imports, ingest, review, serve
 from app.commands.common import remarks
 from app.commands.tokens import tokens
 from app.errors import SkerryError
@@ -27,6 +27,8 @@ for command in (
     extraction.locate,
     review.review,
     export.export,
+    backup.backup,
+    backup.restore,
     doctor.doctor,
 ):
     cli.command()(command)

@@ -30,7 +30,7 @@ def pages(service, query: str) -> list[dict]:
 
 def test_every_parameter_of_the_items_is_an_option():
     options = set(export.__annotations__) - {"file", "format", "json", "demo", "return"}
-    assert options == set(ItemsQuery.model_fields) - {"f", "cursor", "crs"}
+    assert options == set(ItemsQuery.model_fields) - {"f", "cursor", "crs", "as_of"}
 
 
 def test_standard_output_is_the_file_and_nothing_else(service):
