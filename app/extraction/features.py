@@ -9,6 +9,7 @@ from app.extraction.acts import SentenceActs
 from app.extraction.dates import DatedMention
 from app.extraction.page import Page
 from app.extraction.register import register
+from app.extraction.scorer import Table
 from app.extraction.ships import ShipMention
 from geo.location import PlaceMention
 
@@ -132,13 +133,16 @@ def sentence_features(
     return rows
 
 
-def trigger(page: Page, number: int, kind: str, table: dict[str, dict[str, float]]) -> int:
+def trigger(page: Page, number: int, kind: str, table: Table) -> int:
     """The word of a sentence that speaks most for a type, by the weights of its concepts and of itself."""
     span = page.sentences[number]
-    marks = {mark: table.get(f"v:{name}", {}).get(kind, 0.0) for mark, name in page.lexicon.concepts.items()}
+    weights = table.of(kind)
+    marks = {m: w for m, name in page.lexicon.concepts.items() if (w := weights.get(f"v:{name}"))}
     best, chosen = 0.0, span.first
     for i in range(span.first, span.last):
-        worth = sum(marks.get(t, 0.0) for t in page.tags[i]) + table.get(f"w:{stem(page.norms[i])}", {}).get(kind, 0.0)
+        worth = weights.get(f"w:{stem(page.norms[i])}", 0.0)
+        for mark in page.tags[i]:
+            worth += marks.get(mark, 0.0)
         if worth > best:
             best, chosen = worth, i
     return chosen

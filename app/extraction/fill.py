@@ -10,7 +10,7 @@ from app.extraction.features import ESCORTING, modality_features, source_feature
 from app.extraction.page import Found
 from app.extraction.proposal import ActorRole, DatePrecision, ProposedActor, ProposedVessel, VesselRole
 from app.extraction.reading import Reading
-from app.extraction.scorer import Table, has_words, model, probabilities
+from app.extraction.scorer import Table, has_words, model, probabilities, worth
 from app.extraction.ships import Ship
 from app.extraction.story import INSPECTION, Draft
 from geo.location import PlaceMention
@@ -64,7 +64,7 @@ def where(at: Scene) -> tuple[PlaceMention | None, bool]:
 
 
 def _likeliest(candidates: list[tuple[T | None, Row]], table: Table) -> T | None:
-    return max(candidates, key=lambda c: sum(v * table.get(name, {}).get("right", 0.0) for name, v in c[1].items()))[0]
+    return max(candidates, key=lambda c: worth(c[1], table, "right"))[0]
 
 
 def modality(reading: Reading, draft: Draft) -> str:
@@ -145,9 +145,10 @@ def actors(reading: Reading, draft: Draft) -> list[ProposedActor]:
     role = ACTING.get(draft.type, "authority")
     out: dict[tuple[str, str | None], ProposedActor] = {}
     stops = page.found.get("stop", [])
+    told = set(draft.sentences)
     last = -1
     for f in page.found.get("actor", []):
-        if f.sentence not in draft.sentences or f.first < last or f.rule.kind in SPEAKERS:
+        if f.sentence not in told or f.first < last or f.rule.kind in SPEAKERS:
             continue
         if any(s.first <= f.first < s.last for s in stops if s.sentence == f.sentence):
             continue

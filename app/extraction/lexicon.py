@@ -60,8 +60,8 @@ class Lexicon:
     rules: list[Rule] = field(default_factory=list)
     patterns: list[tuple[Rule, Pattern]] = field(default_factory=list)
     automaton: AhoCorasick | None = None
-    by_anchor: list[list[int]] = field(default_factory=list)
-    """Anchor's number in the automaton → the patterns that it may begin."""
+    by_anchor: list[tuple[list[int], list[int]]] = field(default_factory=list)
+    """Anchor's number in the automaton → the patterns of one element that it is, and longer ones that it may be in."""
     concepts: dict[str, str] = field(default_factory=dict)
     """Tag → name of each class that is a concept (`c-…`)."""
     unanchored: list[int] = field(default_factory=list)
@@ -81,7 +81,9 @@ class Lexicon:
                 self.unanchored.append(number)
             for anchor in dict.fromkeys(pattern.anchors):
                 users[anchor].append(number)
-        self.by_anchor = list(users.values())
+        for numbers in users.values():
+            alone = [n for n in numbers if self.patterns[n][1].single]
+            self.by_anchor.append((alone, [n for n in numbers if n not in alone]))
         self.automaton = AhoCorasick(list(users)) if users else None
 
 

@@ -89,7 +89,8 @@ def _quoted(page: Page, first: int, last: int) -> bool:
 def weigh(page: Page, runs: list[Run], taken: list[tuple[int, int]]) -> None:
     """Give each run its evidence and kind; `taken` are word ranges that are places."""
     places = {i for first, last in taken for i in range(first, last)}
-    shouting = sum(c.isupper() for c in page.text[:3000]) > 0.5 * max(1, sum(c.isalpha() for c in page.text[:3000]))
+    head = page.text[:3000]
+    shouting = sum(map(str.isupper, head)) > 0.5 * max(1, sum(map(str.isalpha, head)))
     for run in runs:
         span = page.sentences[page.sentence_of[run.first]]
         norms = page.norms[run.first : run.last]

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import islice
 
 from app.extraction.lexicon import Lexicon, Rule
 from app.extraction.patterns import MARK, WORD, normal
@@ -74,7 +75,8 @@ class Page:
     def any(self, first: int, last: int, name: str) -> bool:
         """Whether any of these words belongs to a class (or group of classes)."""
         tags = "".join(self.tags[first:last])
-        return any(mark in tags for mark in self.lexicon.classes.tags(name))
+        marks = self.lexicon.classes.tags(name)
+        return marks in tags if len(marks) == 1 else any(mark in tags for mark in marks)
 
     def word_at(self, offset: int) -> int:
         """The word that starts at or before a text offset, -1 before the first."""
@@ -104,12 +106,10 @@ def read(text: str, lexicon: Lexicon) -> Page:
     page = Page(text, lexicon)
     for s in split(text[:LONGEST_TEXT], lexicon.language):
         first = len(page.norms)
-        for m in WORD.finditer(text, s.start, s.end):
-            if len(page.norms) - first >= LONGEST_SENTENCE:
-                break
-            page.starts.append(m.start())
-            page.ends.append(m.end())
-            page.norms.append(normal(m.group()))
+        found = list(islice(WORD.finditer(text, s.start, s.end), LONGEST_SENTENCE))
+        page.starts += [m.start() for m in found]
+        page.ends += [m.end() for m in found]
+        page.norms += [normal(m[0]) for m in found]
         last = len(page.norms)
         page.sentence_of += [len(page.sentences)] * (last - first)
         page.sentences.append(Span(s.start, s.end, first, last, s.paragraph))
@@ -133,24 +133,23 @@ def _scan(page: Page) -> None:
     lexicon = page.lexicon
     if lexicon.automaton is None or not page.norms:
         return
-    position = [1]
-    for norm in page.norms:
-        position.append(position[-1] + len(norm) + 1)
     stream = " " + " ".join(page.norms) + " "
+    word_of = [0]  # the word at each place of the stream, the space behind it included
+    for i, norm in enumerate(page.norms):
+        word_of += [i] * (len(norm) + 1)
     candidates: defaultdict[int, set[int]] = defaultdict(set)
     singles: list[tuple[int, int, int]] = []
     patterns, by_anchor, sentence_of = lexicon.patterns, lexicon.by_anchor, page.sentence_of
     for anchor, start, end in lexicon.automaton.find_matches_as_indexes(stream, overlapping=True):
-        first = bisect_right(position, start + (stream[start] == " ")) - 1
-        last = bisect_right(position, end - 1 - (stream[end - 1] == " "))
+        first = word_of[start + (stream[start] == " ")]
+        last = word_of[end - 1] + 1
         sentence = sentence_of[first]
         if sentence_of[last - 1] != sentence:
             continue
-        for number in by_anchor[anchor]:
-            if patterns[number][1].single:
-                singles.append((number, first, last))
-            else:
-                candidates[sentence].add(number)
+        alone, longer = by_anchor[anchor]
+        if longer:
+            candidates[sentence].update(longer)
+        singles += [(number, first, last) for number in alone]
     page._candidates = candidates
     for number, first, last in singles:
         rule = patterns[number][0]

@@ -8,7 +8,7 @@ matches, so that a single Aho-Corasick pass over an article finds the few patter
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import ClassVar
 
 WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W_]+(?:['’][^\W_]+)*")
@@ -18,6 +18,7 @@ MAX_GAP = 12
 _POSSESSIVE = re.compile(r"['’]s\Z")
 
 
+@lru_cache(maxsize=20_000)
 def normal(word: str) -> str:
     """A word as patterns see it: case folded, apostrophes straight, the English possessive gone."""
     folded = word.casefold()
@@ -41,9 +42,10 @@ class Classes:
 
     def tag(self, name: str) -> str:
         """The tag of a class, made on first use."""
-        if name not in self._tags:
-            self._tags[name] = chr(0xE000 + len(self._tags))
-        return self._tags[name]
+        tag = self._tags.get(name)
+        if tag is None:
+            tag = self._tags[name] = chr(0xE000 + len(self._tags))
+        return tag
 
     def tags(self, name: str) -> str:
         """The tags that a slot `<name>` accepts."""

@@ -1,6 +1,7 @@
 """The linear scorer: how likely a sentence tells of an event, and of which type. Weights are data (`training.py`)."""
 
 import json
+import math
 from functools import cache, cached_property
 
 import numpy as np
@@ -12,7 +13,7 @@ Floats = NDArray[np.float32]
 
 
 class Table(dict[str, dict[str, float]]):
-    """Feature → column → weight, with the same as a matrix for adding up."""
+    """Feature → column → weight, with the same as a matrix for adding up. Not to be changed once it has been used."""
 
     @cached_property
     def columns(self) -> list[str]:
@@ -20,14 +21,22 @@ class Table(dict[str, dict[str, float]]):
         return sorted({column for row in self.values() for column in row})
 
     @cached_property
-    def vectors(self) -> dict[str, Floats]:
-        """Feature → its weights in the order of `columns`."""
-        index = {column: i for i, column in enumerate(self.columns)}
-        matrix = np.zeros((len(self), len(index)), np.float32)
-        for i, row in enumerate(self.values()):
-            for column, weight in row.items():
-                matrix[i, index[column]] = weight
-        return dict(zip(self, matrix, strict=True))
+    def index(self) -> dict[str, int]:
+        """Feature → its row of `matrix`."""
+        return {name: i for i, name in enumerate(self)}
+
+    @cached_property
+    def matrix(self) -> Floats:
+        """Features by columns."""
+        return np.array([[row.get(c, 0.0) for c in self.columns] for row in self.values()], np.float32)
+
+    @cached_property
+    def _of(self) -> dict[str, dict[str, float]]:
+        return {c: {name: row[c] for name, row in self.items() if c in row} for c in self.columns}
+
+    def of(self, column: str) -> dict[str, float]:
+        """Feature → its weight for one column; empty for a column that the table has not."""
+        return self._of.get(column, {})
 
 
 @cache
@@ -48,11 +57,19 @@ def has_words(language: str) -> bool:
 
 def probabilities(features: dict[str, float], table: Table) -> dict[str, float]:
     """Column → probability."""
-    vectors = table.vectors
-    known = [(vectors[name], value) for name, value in features.items() if name in vectors]
+    if len(table.columns) == 1:
+        return {table.columns[0]: 1 / (1 + math.exp(-max(-30.0, min(30.0, worth(features, table, table.columns[0])))))}
+    index = table.index
+    known = [name for name in features if name in index]
     if not known:
         return dict.fromkeys(table.columns, 0.5)
-    rows, values = zip(*known, strict=True)
-    sums = np.array(values, np.float32) @ np.stack(rows)
+    values = np.array([features[name] for name in known], np.float32)
+    sums = values @ table.matrix.take([index[name] for name in known], axis=0)
     likely = 1 / (1 + np.exp(-np.clip(sums, -30, 30)))
     return dict(zip(table.columns, likely.tolist(), strict=True))
+
+
+def worth(features: dict[str, float], table: Table, column: str) -> float:
+    """What the features speak for a column: the sum of their weights (the log-odds of `probabilities`)."""
+    weights = table.of(column)
+    return sum([value * weights[name] for name, value in features.items() if name in weights])

@@ -25,6 +25,7 @@ from app.extraction.lexicon import languages
 from app.extraction.proposal import EventType, Modality
 from app.extraction.reading import Reading, read_article
 from app.extraction.register import name_key
+from app.extraction.scorer import Table
 from app.extraction.sentences import split
 from geo.geodesy import distance_m
 from geo.location import PlaceMention
@@ -148,24 +149,25 @@ def train(reports: Examples, single: Examples, titles: Examples, keep: Keep = ev
         "event": _named(*_fit(sentences.rows, is_event, *EVENT_PENALTY, keep), ("event",)),
         "type": _named(*_fit([r for r, _ in told], of_type, *TYPE_PENALTY, keep), TYPES),
     }
+    of_words = Table(model["type"])
     rows = []
     for reading, number, kind, _ in sentences.told:
-        word = trigger(reading.page, number, kind, model["type"])
+        word = trigger(reading.page, number, kind, of_words)
         rows.append(modality_features(reading.page, number, word, kind, reading.times, reading.published))
     whether = np.array([[m == name for name in MODALITIES] for *_, m in sentences.told], np.float32)
     model["modality"] = _named(*_fit(rows, whether, *MODALITY_PENALTY, keep), MODALITIES)
     rows, claimed = [], []
     for reading, event in sentences.events:
         number = reading.page.sentence_at(event["passages"][0]["start"])
-        word = trigger(reading.page, number, event["type"], model["type"])
+        word = trigger(reading.page, number, event["type"], of_words)
         rows.append(source_features(reading.page, number, word, event["type"], event["modality"]))
         claimed.append([event["attributed_to"] is not None])
     model["source"] = _named(*_fit(rows, np.array(claimed, np.float32), *MODALITY_PENALTY, keep), ("claimed",))
-    model |= _choices(sentences, model["type"], keep)
+    model |= _choices(sentences, of_words, keep)
     return model
 
 
-def _choices(examples: Examples, table: dict[str, dict[str, float]], keep: Keep) -> Model:
+def _choices(examples: Examples, table: Table, keep: Keep) -> Model:
     """Learn which of an article's times and places are an event's."""
     rows: dict[str, list[Row]] = {"time": [], "place": []}
     right: dict[str, list[list[bool]]] = {"time": [], "place": []}
@@ -183,7 +185,7 @@ def _choices(examples: Examples, table: dict[str, dict[str, float]], keep: Keep)
     }
 
 
-def _scenes(reading: Reading, event: dict[str, Any], table: dict[str, dict[str, float]]) -> list[Scene]:
+def _scenes(reading: Reading, event: dict[str, Any], table: Table) -> list[Scene]:
     """The event as the extractor might find it: told by all its sentences, or by the first of them alone."""
     spans = reading.page.sentences
     first = reading.page.sentence_at(event["passages"][0]["start"])
