@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from app.web.vendor import is_complete
 
@@ -33,6 +33,7 @@ FLAGS = [
 ]
 READY = 30_000
 """Milliseconds that a page may take on a busy machine before its test gives up; the figures have their own limits."""
+expect.set_options(timeout=READY / 2)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
