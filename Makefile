@@ -48,6 +48,7 @@ lock: | $(BIN)/uv ## Pin every dependency by version and hash, without addresses
 	$(LOCK) pyproject.toml -o requirements.txt
 	$(LOCK) --extra dev --extra postgres pyproject.toml -o requirements-dev.txt
 	$(LOCK) --extra node pyproject.toml -o requirements-node.txt
+	$(LOCK) --extra ftm pyproject.toml -o requirements-ftm.txt
 
 clean: ## Remove what was built
 	rm -rf $(VENV) app/web/vendor build dist

@@ -52,7 +52,7 @@ def export(
     json: Json = False,
     demo: Demo = False,
 ) -> None:
-    """Write the published events that the filters ask for, in one of nine formats. A file appears when it is whole."""
+    """Write the published events that the filters ask for, in one of ten formats. A file appears when it is whole."""
     kind = _format(file, format)
     given = {
         "bbox": bbox,

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from app.events.annotations import MEDIA_TYPE as ANNOTATIONS
-from app.exports import atom, delimited, geojson, kml, web_annotations
+from app.exports import atom, delimited, ftm, geojson, kml, web_annotations
 from app.exports.source import About, Batch
 
 #: Bytes of a file that are handed out at once.
@@ -32,6 +33,13 @@ class Format:
     whole: bool = False
     #: Whether it is text, which a client may like compressed; the others are compressed or indexed by themselves.
     text: bool = True
+    #: Package that it needs besides ours; an extra of the same name as the format brings it.
+    needs: str | None = None
+
+    @property
+    def offered(self) -> bool:
+        """Whether it can be written here."""
+        return self.needs is None or find_spec(self.needs) is not None
 
 
 def _file(module: str, function: str, ending: str) -> Writer:
@@ -83,6 +91,7 @@ FORMATS = {
         Format("kml", "KML", "application/vnd.google-earth.kml+xml", ".kml", kml.write),
         Format("atom", "Atom with GeoRSS", "application/atom+xml", ".atom", atom.write),
         Format("annotations", "W3C Web Annotations", ANNOTATIONS, ".jsonld", web_annotations.write, whole=True),
+        Format("ftm", "FollowTheMoney", "application/json+ftm", ".ftm.json", ftm.write, whole=True, needs=ftm.PACKAGE),
     )
 }
 

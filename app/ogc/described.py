@@ -33,8 +33,10 @@ ANSWERS = {
     "GET /conformance": Answer("URIs of the conformance classes.", {JSON: "", **_PAGE}),
     "GET /collections": Answer("The collections' descriptions.", {JSON: "", **_PAGE}),
     "GET /collections/{collection_id}": Answer("The collection's description.", {JSON: "", **_PAGE}),
-    "GET /collections/{collection_id}/queryables": Answer("A JSON Schema of what can be filtered by.", {SCHEMA: ""}),
-    "GET /collections/{collection_id}/schema": Answer("A JSON Schema of the features.", {SCHEMA: ""}),
+    "GET /collections/{collection_id}/queryables": Answer(
+        "A JSON Schema of what can be filtered by.", {SCHEMA: "", **_PAGE}
+    ),
+    "GET /collections/{collection_id}/schema": Answer("A JSON Schema of the features.", {SCHEMA: "", **_PAGE}),
     "GET /collections/{collection_id}/items": Answer("A page of features.", {GEOJSON: "FeatureCollection", **_PAGE}),
     "GET /collections/{collection_id}/items/{feature_id}": Answer("The feature.", {**_FEATURE}),
     "GET /collections/events/items": Answer(
@@ -95,7 +97,7 @@ PARAMETERS = {
 }
 
 #: Operations that need a token and do not write, and writes that need none.
-_CLOSED = {"GET /events", "GET /events/{event_id}/similar", "GET /tokens"}
+_CLOSED = {"GET /events/{event_id}/similar", "GET /tokens"}
 _OPEN = {"POST /session", "DELETE /session", "POST /events/similar"}
 
 _EVENT = "019a0c5e-7c41-7d2a-9f0e-3f2f6f0c1a55"

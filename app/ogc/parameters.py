@@ -27,7 +27,7 @@ _BEGINNING, _END = -62_167_219_200, 253_402_300_800
 Format = Literal["json", "html"]
 #: Of items besides: files with all that match (app/exports/formats.py).
 ItemsFormat = Literal[
-    "json", "html", "geojson", "geojsonseq", "csv", "geoparquet", "gpkg", "fgb", "kml", "atom", "annotations"
+    "json", "html", "geojson", "geojsonseq", "csv", "geoparquet", "gpkg", "fgb", "kml", "atom", "annotations", "ftm"
 ]
 
 

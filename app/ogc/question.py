@@ -91,6 +91,7 @@ def _files(request: Request) -> list[Link]:
     return [
         link(with_parameter(request, "f", each.name), "alternate", each.media_type, f"The events as {each.title}")
         for each in FORMATS.values()
+        if each.offered
     ]
 
 

@@ -76,14 +76,14 @@ def run(sender: Sender, sent: Iterable[Input]) -> Found:
 
 
 @contextmanager
-def service() -> Iterator[tuple[str, str, subprocess.Popen[bytes]]]:
-    """`skerry serve` in a process of its own over the catalogue: its address, an analyst's token, the process."""
+def service(role: str = "analyst") -> Iterator[tuple[str, str, subprocess.Popen[bytes]]]:
+    """`skerry serve` in a process of its own over the catalogue: its address, a token, the process."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'fuzz.sqlite3'}"
         database = Database(url)
         prepare(Settings(database_url=url), database)
         with database.write() as session:
-            token = auth.issue(session, name="fuzz", role="analyst").secret
+            token = auth.issue(session, name="fuzz", role=role).secret
         database.close()
         environment = {**os.environ, "SKERRY_DATABASE_URL": url, "SKERRY_WRITES_PER_MINUTE": "0"}
         log = Path(folder) / "log"
