@@ -1,5 +1,6 @@
 """`skerry serve`: everything that a first start needs, then the server."""
 
+import gc
 import socket
 from datetime import timedelta
 from ipaddress import ip_address
@@ -40,9 +41,11 @@ def serve(
         if _is_loopback(host):
             link = f"{address}/?token={_local_token(settings, database)}"
             remarks.print(f"Sign in as analyst on this machine: {link}", soft_wrap=True)
-        config = uvicorn.Config(
-            create_app(settings, database), log_level=settings.log_level, access_log=False, server_header=False
-        )
+        app = create_app(settings, database)
+        # What the service consists of stays: without this, the collector stops everybody for it now and then.
+        gc.collect()
+        gc.freeze()
+        config = uvicorn.Config(app, log_level=settings.log_level, access_log=False, server_header=False)
         uvicorn.Server(config).run(sockets=[listener])
 
 

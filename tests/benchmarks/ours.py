@@ -4,6 +4,7 @@
 constant behind the same server, the same middleware and the same kind of route. What is above it is our own work.
 """
 
+import gc
 import pickle
 import sys
 from pathlib import Path
@@ -27,4 +28,7 @@ if __name__ == "__main__":
         return Response(body, headers=headers)
 
     app.router.routes.insert(0, PlainRoute("/floor/{number}", floor))
+    # As `skerry serve` does.
+    gc.collect()
+    gc.freeze()
     uvicorn.run(app, host="127.0.0.1", port=settings.port, log_level="error", access_log=False)
