@@ -192,7 +192,9 @@ def _kind(when: When) -> Kind | None:
         return "day"
     if when.weekday:
         return "weekday"
-    if when.unit == "week" and (when.relative is not None or when.story is not None or when.number or when.nth):
+    if when.unit in ("week", "fortnight") and (
+        when.relative is not None or when.story is not None or when.number or when.nth
+    ):
         return "week"
     if when.unit in ("day", "night", "weekend", "hour") and (when.relative is not None or when.story is not None):
         return "shift"
@@ -230,9 +232,13 @@ def _reduce(chunk: list[Item], n: int, table: TimeWords, text: str, current: _Pa
         return _month(chunk, n, table, current)
     if "year" in kinds:
         return 1, When(year=kinds["year"])
+    if kinds.get("ordinal") == 2 and second.get("holiday") == "12-25":  # "2nd Christmas day"
+        return 2, When(holiday="12-26")
     for name in ("holiday", "season", "yearly"):
         if name in kinds:
             return 1, When(**{name: kinds[name]})
+    if kinds.get("day") == -1 and "month" in second and text[chunk[n].end : chunk[n + 1].start].strip() == "of":
+        return 1, When(day=31)  # "the last night of February": a month cuts day 31
     if "day" in kinds and "weekday" not in kinds:
         return 1, When(offset=kinds["day"])
     if "weekday" in kinds:
@@ -283,13 +289,10 @@ def _length(
         return 2, When(direction=second["direction"], number=1, unit=kinds["unit"])
     if "weekday" in kinds and second.get("direction") in ("earlier", "later") and _ends_clause(text, chunk[n + 1]):
         return 2, When(weekday=kinds["weekday"], story=-1 if second["direction"] == "earlier" else 1)
-    if "weekday" in kinds and second.get("relative") == -2:
-        return 2, When(weekday=kinds["weekday"], relative=-2)
-    nth = kinds.get("ordinal", -1 if kinds.get("relative") == -1 else None)
-    if nth is not None and "digits" not in kinds and ("weekday" in second or second.get("unit") == "week"):
-        month = next((item for item in chunk[n + 2 : n + 4] if "month" in item.kinds), None)
-        if month and "," not in text[chunk[n + 1].end : month.start]:
-            return 2, When(nth=nth, weekday=second.get("weekday"), unit=second.get("unit"))
+    if second.get("relative") == -2 and ("weekday" in kinds or "unit" in kinds):  # "the week before last"
+        return 2, When(weekday=kinds.get("weekday"), unit=kinds.get("unit"), relative=-2)
+    if nth := _nth_of_month(kinds, second, text, chunk, n):
+        return nth
     if second.get("unit") == "week" and "digits" not in kinds and "relative" not in kinds and "story" not in kinds:
         return None
     if kinds.get("unit") == "week" and second.get("digits") and "direction" not in third and "month" not in third:
@@ -311,6 +314,21 @@ def _length(
         return 1, When(unit=kinds["unit"])
     if kinds.get("unit") == "weekend":
         return 1, When(unit="weekend", relative=0)
+    return None
+
+
+def _nth_of_month(
+    kinds: dict[str, Any], second: dict[str, Any], text: str, chunk: list[Item], n: int
+) -> tuple[int, When] | None:
+    """ "the second Friday of April", "the first week of June", "the last night of February" (a month cuts day 31)."""
+    nth = kinds.get("ordinal", -1 if kinds.get("relative") == -1 else None)
+    month = next((item for item in chunk[n + 2 : n + 4] if "month" in item.kinds), None)
+    if nth is None or "digits" in kinds or month is None or "," in text[chunk[n + 1].end : month.start]:
+        return None
+    if "weekday" in second or second.get("unit") == "week":
+        return 2, When(nth=nth, weekday=second.get("weekday"), unit=second.get("unit"))
+    if second.get("unit") in ("day", "night") and not second["raw"].endswith("s"):
+        return 2, When(day=nth if nth > 0 else 31)
     return None
 
 

@@ -321,7 +321,8 @@ def _season(when: When, today: date, future: bool) -> date:
         return first if first > today else date(today.year + 1, when.season, 1)
     if when.relative == -1 and (today - first).days < 92 and first <= today:
         return date(today.year - 1, when.season, 1)
-    return first if first <= today else date(today.year - 1, when.season, 1)
+    latest = first if first <= today else date(today.year - 1, when.season, 1)
+    return latest if when.relative != -2 else latest.replace(year=latest.year - 1)
 
 
 def easter(year: int) -> date:

@@ -65,7 +65,12 @@ _NOT_ALONE |= {"part", "am", "pm", "future", "day_of", "story", "relative", "dir
 
 
 def _speaks_of_time(chunk: list[Item]) -> bool:
-    return any(kind not in _NOT_ALONE for item in chunk for kind in item.kinds)
+    """Whether a run has more than numbers and small words; "the twenty-sixth" may be a day."""
+    return any(
+        kind not in _NOT_ALONE or (kind == "ordinal" and "digits" not in item.kinds)
+        for item in chunk
+        for kind in item.kinds
+    )
 
 
 def _joined(gap: str, before: Item, after: str, language: str) -> bool:
@@ -79,7 +84,7 @@ def _joined(gap: str, before: Item, after: str, language: str) -> bool:
     if stripped != ".":
         return False
     if "digits" in before.kinds:
-        return language == "de" or after.islower()
+        return language == "de" or after.islower() or after in "–—-"
     return not after.isupper() and bool({"month", "weekday", "year", "clock", "oclock"} & before.kinds.keys())
 
 

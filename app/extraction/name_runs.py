@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.extraction.page import Page
-from app.extraction.register import KnownShip, name_key, register
+from app.extraction.register import KnownShip, name_key, name_words, register
 from app.extraction.ship_forms import base_names
 
 IMO = re.compile(r"\bIMO\W{0,4}(?:(?:no|nr|number|numer|номер|nro|ship identification number)\W{0,3})?(\d{7})\b", re.I)
@@ -21,6 +22,9 @@ NAVAL_PREFIX = {
 """Prefixes of the navies around the Baltic and North Seas; the Russian ones are journalists', no part of the name."""
 HULL_PREFIX = {"kbv": "SE", "sg": "PL", "pvl": "EE", "bp": "DE", "mhv": "DK"}
 _LONGEST_NAME = 5
+_LETTERED = re.compile(r"[^\W\d_]|[IVX]{1,4}")
+_NOUNS_CAPITAL = frozenset({"en", "de"})
+"""Languages in whose texts capitals in a row are often no name: titles, headings, nouns."""
 _NO_SHIP = ("actor", "navy", "state", "authority", "aircraft")
 """Classes whose words are no part of a ship's name unless a cue stands before them."""
 
@@ -141,6 +145,33 @@ def weigh(page: Page, runs: list[Run], taken: list[tuple[int, int]]) -> None:
                     and run.first == span.first
                     else 0.5
                 )
+            if not single and _named_like_a_ship(page, run):
+                run.evidence += 1.0 if page.lexicon.language not in _NOUNS_CAPITAL else 0.5
+    for before, run in pairwise(runs):
+        if before.evidence >= 1.0 and run.evidence < 1.0 and _coordinated(page, before, run, places):
+            run.evidence, run.kind = 1.0, before.kind
+
+
+def _named_like_a_ship(page: Page, run: Run) -> bool:
+    """ "Okeana Pearl", "Daina B": of several words, the last (in whatever case) a usual one of ships, or a letter."""
+    if any(page.starts[i + 1] - page.ends[i] > 1 for i in range(run.first, run.last - 1)):
+        return False
+    text = page.quote(run.first, run.last)
+    head, _, tail = text.replace("-", " ").rpartition(" ")
+    if _LETTERED.fullmatch(tail) and len(head) > 2:
+        return True
+    bases = {tail, *base_names(text, page.lexicon.language)}
+    return run.quoted or any(name_key(base).rpartition(" ")[2] in name_words() for base in bases)
+
+
+def _coordinated(page: Page, before: Run, run: Run, places: set[int]) -> bool:
+    """ "the Okeana Pearl and Tiber": a name beside a ship's, with nothing but "and" between."""
+    if not before.first < before.last == run.first - 1 < run.last - 1 or page.norms[run.first - 1] not in _AND:
+        return False
+    if page.text[page.ends[before.last - 1] : page.starts[run.first]].strip() != page.quote(before.last, run.first):
+        return False
+    words = range(run.first, run.last)
+    return not any(i in places or any(page.has(i, c) for c in (*_NO_SHIP, "institution", "person")) for i in words)
 
 
 def _known(page: Page, run: Run) -> KnownShip | None:

@@ -68,6 +68,13 @@ def imo_valid(number: str) -> bool:
 
 
 @cache
+def name_words() -> frozenset[str]:
+    """Usual last words of ships' names (`data/lexicon/name_words.txt`)."""
+    lines = (DATA / "lexicon" / "name_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+@cache
 def register() -> dict[str, KnownShip]:
     """Name key → ship, for every name and alias of the catalogue; the first entry of a name wins."""
     ships: dict[str, KnownShip] = {}
@@ -86,6 +93,7 @@ def register() -> dict[str, KnownShip]:
             ship.aliases = list(v.get("aliases") or [])
             for name in [ship.name, *ship.aliases]:
                 known = ships.setdefault(name_key(name), ship)
+                ships.setdefault(name_key(name).replace("w", "v"), ship)  # Кивала
                 if event.get("start"):
                     known.events.append((event["type"], date.fromisoformat(event["start"][:10])))
     ships.pop("", None)
