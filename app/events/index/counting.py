@@ -30,10 +30,13 @@ def encoded(index: PointIndex, test: Test, among: Array | None, by: tuple[str, .
         counts = every[found]
     else:
         found, counts = np.unique(cells, return_counts=True)
-    numbers, which = np.unique(counts, return_inverse=True)
+    # As np.unique has it, without sorting: the counts are many, their values few.
+    numbers = np.flatnonzero(np.bincount(counts))
+    which = np.zeros(int(counts.max()) + 1, np.int64)
+    which[numbers] = np.arange(len(numbers))
     places = np.unravel_index(found, shape)
     columns = [(part, labels, place) for part, (labels, _), place in zip(by, sides, places, strict=True)]
-    return b'{"counts":[' + _rows([*columns, ("count", numbers.tolist(), which)]) + b'],"total":%d}' % total
+    return b'{"counts":[' + _rows([*columns, ("count", numbers.tolist(), which[counts])]) + b'],"total":%d}' % total
 
 
 def _rows(columns: list[tuple[str, list[Any], Array]]) -> bytes:
