@@ -14,6 +14,9 @@ export const row = (...fields) => h("div", { class: "report-row" }, ...fields);
 /** @param {[string, string][]} options value and text of each @param {string} [chosen] */
 export const select = (options, chosen = "") => h("select", null, options.map(([value, text]) => h("option", { value, selected: value === chosen }, text)));
 
+/** The codes of a list with their labels. @param {import("../codes.js").Codes} codes @param {string} list @returns {[string, string][]} */
+export const choices = (codes, list) => (codes.lists[list] ?? []).map(({ code }) => [code, codes.label(list, code)]);
+
 /** A small button that acts at once. @param {string} text @param {() => void} action @param {Record<string, unknown>} [more] */
 export const action = (text, action, more) => h("button", { type: "button", class: "button small", onclick: action, ...more }, text);
 

@@ -4,7 +4,7 @@ import { clearErrors, field } from "../ui/dialog.js";
 import { h } from "../util/dom.js";
 import { date } from "../util/format.js";
 import { Evidence } from "./evidence.js";
-import { countryOptions, group, row, select } from "./fields.js";
+import { choices, countryOptions, group, row, select } from "./fields.js";
 import { Rows } from "./rows.js";
 import { Ships } from "./ships.js";
 import { What } from "./what.js";
@@ -42,7 +42,7 @@ export class EventForm {
     this.actors = new Rows("actors", {
       name: () => h("input", { type: "text", maxlength: "255" }),
       country: () => select(countryOptions()),
-      role: () => select((codes.lists.actor_roles ?? []).map(({ code, label }) => [code, label]), "authority"),
+      role: () => select(choices(codes, "actor_roles"), "authority"),
     }, { onChange: changed, layout: ({ name, country, role }) => [name, row(country, role)] });
     this.words = {
       attributed_to: h("input", { type: "text", maxlength: "500" }),
@@ -52,7 +52,7 @@ export class EventForm {
     this.rounding = select([["", t("report.rounding.none")], ...ROUNDINGS.map((km) => /** @type {[string, string]} */ ([km, t("report.rounding.km", { n: km })]))]);
     this.reporter = { name: h("input", { type: "text", maxlength: "255", autocomplete: "name" }), contact: h("input", { type: "text", maxlength: "500", autocomplete: "email" }) };
     this.reason = h("input", { type: "text", maxlength: "2000" });
-    const parts = [this.what.element, this.when.element, this.where.element, this.ships.element, this.evidence.element, this.#telling(), editing ? this.#why() : this.#privacy()];
+    const parts = [this.what.element, this.when.element, this.where.element, this.ships.element, this.evidence.element, ...this.#telling(), editing ? this.#why() : this.#privacy()];
     this.element = h("form", { class: "form report-form", novalidate: true, autocomplete: "off", oninput: changed, onchange: changed }, this.summary, parts);
     this.#refresh();
   }
@@ -74,13 +74,10 @@ export class EventForm {
 
   #telling() {
     const { attributed_to: says, title, summary } = this.words;
-    return group(
-      t("report.telling"),
-      this.actors.element,
-      field("attributed_to", t("report.attributed_to"), says, t("report.attributed_to.hint")),
-      field("title", t("report.title"), title, t("report.title.hint")),
-      field("summary", t("report.summary"), summary, t("report.summary.hint")),
-    );
+    return [
+      group(t("report.who"), this.actors.element, field("attributed_to", t("report.attributed_to"), says, t("report.attributed_to.hint"))),
+      group(t("report.telling"), field("title", t("report.title"), title, t("report.title.hint")), field("summary", t("report.summary"), summary, t("report.summary.hint"))),
+    ];
   }
 
   #privacy() {

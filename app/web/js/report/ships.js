@@ -3,7 +3,7 @@ import { fold } from "../events.js";
 import { t } from "../messages.js";
 import { h } from "../util/dom.js";
 import { mark, unmark } from "./errors.js";
-import { countryOptions, group, row, select } from "./fields.js";
+import { choices, countryOptions, group, row, select } from "./fields.js";
 import { imoFault, mmsiFault } from "./numbers.js";
 import { Rows } from "./rows.js";
 
@@ -22,7 +22,7 @@ export class Ships {
       imo: () => h("input", { type: "text", inputmode: "numeric", maxlength: "7" }),
       mmsi: () => h("input", { type: "text", inputmode: "numeric", maxlength: "9" }),
       flag: () => select(countryOptions()),
-      role: () => select((codes.lists.vessel_roles ?? []).map(({ code, label }) => [code, label]), "subject"),
+      role: () => select(choices(codes, "vessel_roles"), "subject"),
     }, {
       onChange,
       layout: ({ name, imo, mmsi, flag, role }) => [row(name, imo), h("div", { class: "report-row three" }, mmsi, flag, role)],

@@ -1,4 +1,4 @@
-/** What happened, and whether it did: each code with its definition, and the symbol that it comes to. */
+/** What happened, and whether it did: each code with its definition (the list has them in English), and the symbol that it comes to. */
 import { t } from "../messages.js";
 import { symbol } from "../map/symbols.js";
 import { field } from "../ui/dialog.js";
@@ -12,8 +12,8 @@ export class What {
   constructor(codes) {
     this.codes = codes;
     const { categories = [], types = [], modalities = [] } = codes.lists;
-    this.select = h("select", null, h("option", { value: "" }, t("report.type.choose")), categories.map(({ code, label }) =>
-      h("optgroup", { label }, types.filter(({ category }) => category === code).map((type) => h("option", { value: type.code }, type.label)))));
+    this.select = h("select", null, h("option", { value: "" }, t("report.type.choose")), categories.map(({ code }) =>
+      h("optgroup", { label: codes.label("categories", code) }, types.filter(({ category }) => category === code).map((type) => h("option", { value: type.code }, codes.label("types", type.code))))));
     this.sign = h("span", { class: "report-symbol" });
     this.definition = h("div", { class: "hint" });
     this.modalities = modalities.map(({ code }) => h("input", { type: "radio", name: "modality", value: code, id: `field-modality-${code}`, checked: code === "occurred" }));
@@ -21,8 +21,8 @@ export class What {
       t("report.what"),
       h("div", { class: "type-line" }, this.sign, field("type", t("report.type"), this.select)),
       this.definition,
-      h("fieldset", { class: "choices" }, h("legend", null, t("report.modality")), modalities.map(({ label, definition }, index) =>
-        h("label", { class: "choice" }, this.modalities[index], h("span", null, h("strong", null, label), " ", h("span", { class: "quiet" }, definition))))),
+      h("fieldset", { class: "choices" }, h("legend", null, t("report.modality")), modalities.map(({ code, definition }, index) =>
+        h("label", { class: "choice" }, this.modalities[index], h("span", null, h("strong", null, codes.label("modalities", code)), " ", h("span", { class: "quiet", lang: "en" }, definition))))),
     );
   }
 
@@ -45,7 +45,7 @@ export class What {
     this.#explained = this.type;
     const type = /** @type {import("../types").Code & {counts?: string, excludes?: string} | undefined} */ (this.codes.find("types", this.type));
     replace(this.definition, type
-      ? [h("p", null, type.definition), h("details", null, h("summary", null, t("report.type.more")), h("p", null, t("report.type.counts", { what: type.counts ?? "" })), h("p", null, t("report.type.excludes", { what: type.excludes ?? "" })))]
+      ? [h("p", { lang: "en" }, type.definition), h("details", null, h("summary", null, t("report.type.more")), h("p", null, t("report.type.counts", { what: type.counts ?? "" })), h("p", null, t("report.type.excludes", { what: type.excludes ?? "" })))]
       : h("p", null, t("report.type.hint")));
   }
 

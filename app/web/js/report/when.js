@@ -3,7 +3,7 @@ import { field } from "../ui/dialog.js";
 import { h } from "../util/dom.js";
 import { clock, dayOf, isoOf, when } from "../util/format.js";
 import { language, t } from "../messages.js";
-import { action, group, row, select } from "./fields.js";
+import { action, choices, group, row, select } from "./fields.js";
 
 /** @typedef {{start: string | null, end: string | null, date_precision: string}} Time */
 
@@ -69,7 +69,7 @@ export class When {
   /** @param {import("../codes.js").Codes} codes */
   constructor(codes) {
     this.codes = codes;
-    this.precision = select((codes.lists.date_precisions ?? []).map(({ code, label }) => [code, label]), "day");
+    this.precision = select(choices(codes, "date_precisions"), "day");
     this.offset = select(OFFSETS.map((offset) => [offset, t(`report.offset.${offset}`)]), "Z");
     this.start = new Moment("start", field("date_precision", t("report.date_precision"), this.precision));
     this.end = new Moment("end");
