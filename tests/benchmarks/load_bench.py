@@ -27,7 +27,6 @@ from tests.benchmarks.works import Truth, moved, views
 from tests.benchmarks.writing_bench import AUTHOR, draft
 
 CLIENTS = 8
-SHARE = 0.8
 #: Seconds between two lines of the report, and seconds that the peak is measured for.
 LINE, PEAK = 10.0, 5.0
 #: Seconds between two questions that cost too much.
@@ -113,6 +112,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--minutes", type=float, default=1.0, help="ten show what grows")
+    parser.add_argument("--share", type=float, default=0.8, help="of the peak; less where others use the machine too")
     parser.add_argument("--writes", type=float, default=2.0, help="events a second")
     given = parser.parse_args()
     CACHE.mkdir(parents=True, exist_ok=True)
@@ -132,8 +132,8 @@ def run(url: str, given: argparse.Namespace, folder: Path) -> None:
     writer = threading.Thread(target=write, args=(url, 1 / given.writes, until))
     writer.start()
     peak = throughput(server.port, requests, CLIENTS, PEAK)
-    every = CLIENTS / (SHARE * peak)
-    print(f"peak {peak:,.0f} requests/s; {SHARE * peak:,.0f} are sent, and {given.writes:g} events/s written")
+    every = CLIENTS / (given.share * peak)
+    print(f"peak {peak:,.0f} requests/s; {given.share * peak:,.0f} are sent, and {given.writes:g} events/s written")
     seen, rude, whole = Seen(), [], Seen()  # type: ignore[var-annotated]
     work = [threading.Thread(target=send, args=(server.port, requests, n, every, until, seen)) for n in range(CLIENTS)]
     work.append(threading.Thread(target=annoy, args=(server.port, until, rude)))
