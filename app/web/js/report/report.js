@@ -31,14 +31,26 @@ const ITEMS = "/collections/events/items";
 
 /** @type {ReportPanel | null} */
 let open = null;
+/** Pages whose cards the form makes way for. @type {WeakSet<import("../store.js").Store>} */
+const watched = new WeakSet();
 
 /** Opens the form, or asks to sign in where the public may not report. @param {Desk} desk */
 export async function openReport(desk) {
   if (open) return open.focus();
+  watch(desk.store);
   const allowed = desk.session.role || (await exchange(ITEMS, { method: "OPTIONS" })).headers.get("Allow")?.includes("POST");
   if (!allowed) return desk.session.signIn(() => void openReport(desk), t("session.whyReport"));
   await loadStyle();
-  open = new ReportPanel(desk, /** @type {HTMLElement | null} */ (document.activeElement));
+  if (!open) open = new ReportPanel(desk, /** @type {HTMLElement | null} */ (document.activeElement));
+}
+
+/** A card or an article that is opened takes the form's place; the draft is kept. @param {import("../store.js").Store} store */
+function watch(store) {
+  if (watched.has(store)) return;
+  watched.add(store);
+  store.subscribe((state, before) => {
+    if ((state.event && state.event !== before.event) || (state.article && state.article !== before.article)) open?.close({ giveFocusBack: false });
+  });
 }
 
 class ReportPanel {
@@ -228,12 +240,14 @@ class ReportPanel {
     map.select(entryOf(feature), { fit: true });
   }
 
-  close() {
+  /** @param {{giveFocusBack?: boolean}} [options] */
+  close({ giveFocusBack = true } = {}) {
     const { map, store, entries } = this.desk;
     open = null;
     this.element.remove();
     map.select(entries().find(({ id }) => id === store.state.event) ?? null);
-    this.opener?.focus();
+    if (giveFocusBack) this.opener?.focus();
+    else if (drafts.kept()) announce(t("report.kept"));
   }
 }
 

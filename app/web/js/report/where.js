@@ -178,15 +178,20 @@ export class Where {
 
   /** @param {import("../types").EventFeature} event */
   async fill({ geometry, properties: event }) {
-    this.place.value = event.place ?? "";
     if (geometry?.type === "Point") {
       const [lon, lat] = geometry.coordinates;
-      this.text.value = (event.location_precision !== "exact" && event.place) || "";
+      this.text.value = event.place ?? "";
       await this.lookUp();
-      // Words that come to another point now do not say where it is.
-      if (!this.chosen || distance(this.chosen.lon, this.chosen.lat, lon, lat) > NEAR) this.text.value = degreesMinutes(lon, lat);
-      await this.lookUp();
-    } else if (geometry) this.#show(t("report.where.area"));
+      // Words that come to another point now do not say where it is: they stand beside it.
+      if (!this.chosen || distance(this.chosen.lon, this.chosen.lat, lon, lat) > NEAR) {
+        this.text.value = degreesMinutes(lon, lat);
+        this.place.value = event.place ?? "";
+        await this.lookUp();
+      }
+    } else {
+      this.place.value = event.place ?? "";
+      if (geometry) this.#show(t("report.where.area"));
+    }
     if (event.uncertainty_m !== null) this.radius.value = kilometres(event.uncertainty_m);
   }
 }

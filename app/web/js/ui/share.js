@@ -2,6 +2,9 @@
 import { h } from "../util/dom.js";
 import { t } from "../messages.js";
 
+/** Milliseconds that a message stays in sight. */
+const SHOWN = 10_000;
+
 /** @param {string} label @param {() => string} text */
 export function copyButton(label, text) {
   const button = h("button", { type: "button", class: "button" }, label);
@@ -28,5 +31,9 @@ async function copy(text) {
 /** Tells it to a screen reader, and shows it for a moment where there is a place for it. @param {string} text */
 export function announce(text) {
   const status = document.getElementById("status");
-  if (status) status.textContent = text;
+  if (!status) return;
+  status.textContent = text;
+  setTimeout(() => {
+    if (status.textContent === text) status.textContent = "";
+  }, SHOWN);
 }
