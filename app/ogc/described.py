@@ -38,7 +38,7 @@ ANSWERS = {
     ),
     "GET /collections/{collection_id}/schema": Answer("A JSON Schema of the features.", {SCHEMA: "", **_PAGE}),
     "GET /collections/{collection_id}/items": Answer("A page of features.", {GEOJSON: "FeatureCollection", **_PAGE}),
-    "GET /collections/{collection_id}/items/{feature_id}": Answer("The feature.", {**_FEATURE}),
+    "GET /collections/{collection_id}/items/{feature_id}": Answer("The feature.", {**_FEATURE, **_PAGE}),
     "GET /collections/events/items": Answer(
         "A page of events, or a file with all of them (`f`).", {GEOJSON: "FeatureCollection", **_PAGE, **_FILES}
     ),

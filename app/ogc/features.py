@@ -96,13 +96,15 @@ def items(request: Request, collection_id: str, query: Annotated[FeaturesQuery, 
 
 @router.get("/collections/{collection_id}/items/{feature_id}", summary="One feature", response_class=Response)
 def item(request: Request, collection_id: str, feature_id: str, query: Annotated[FeatureQuery, Query()]) -> Response:
-    """One region, place or vessel."""
+    """One region, place or vessel, as GeoJSON or as a page."""
     asked, crs = _asked(collection_id), system("crs", query.crs)
     with request.app.state.database.read() as session:
         feature: dict[str, Any] | None = asked.source.get(session, feature_id)
     if feature is None:
         raise NotFound(f"no item {feature_id!r} in {collection_id}")
+    if wants_html(request, query.f):
+        return page(request, "feature.html", collection=asked.collection, feature=feature)
     root = f"{base(request)}/collections/{collection_id}"
     links = [*page_links(request, GEOJSON), link(root, "collection", JSON, asked.collection.title)]
-    headers = {"Link": header(links), "Content-Crs": crs.header}
+    headers = {"Link": header(links), "Vary": "Accept", "Content-Crs": crs.header}
     return Response(encode({**projected(feature, crs), "links": links}), media_type=GEOJSON, headers=headers)

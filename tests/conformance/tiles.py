@@ -54,3 +54,24 @@ def a_tile_is_a_mapbox_vector_tile(subject: Subject) -> None:
     layers = mapbox_vector_tile.decode(subject.get(f"{_SET}/0/0/0", accept=_MVT).content)
     assert list(layers) == ["events"]
     assert layers["events"]["features"]
+
+
+@check(TILES + "tileset")
+def the_tile_set_says_its_kind_its_system_and_its_layers(subject: Subject) -> None:
+    found = subject.json(_SET)
+    assert found["dataType"] == "vector" and found["crs"].endswith("/EPSG/0/3857")
+    assert [each["id"] for each in found["layers"]] == ["events"]
+    assert linked(found, "self")
+
+
+@check(TILES + "core")
+def a_tile_that_is_no_number_is_refused(subject: Subject) -> None:
+    for place in ("x/0/0", "0/y/0", "0/0/z", "-1/0/0"):
+        answer = subject.client.get(f"{_SET}/{place}")
+        assert answer.status_code in (400, 404), place
+
+
+@check(TILES + "geodata-tilesets")
+def the_tiles_of_a_collection_show_what_its_items_show(subject: Subject) -> None:
+    shown = mapbox_vector_tile.decode(subject.get(f"{_SET}/0/0/0", accept=_MVT, type="detention").content)
+    assert {each["properties"]["type"] for each in shown["events"]["features"]} == {"detention"}
