@@ -56,6 +56,7 @@ def test_the_list_reads_without_scripts(open_page, watch):
     watch.expected = ["(csp)"]  # Chromium's word for a module that is not loaded because scripts are off
     page = open_page("/", ready="", java_script_enabled=False)
     assert page.locator("#list > li").count() == 100
+    expect(page.get_by_role("link", name="how to report")).to_be_visible()
     page.locator("#list a").first.click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert "/collections/events/items/" in page.url
