@@ -7,6 +7,7 @@ fewer shingles than k is compared exactly.
 
 import heapq
 import re
+from functools import lru_cache
 from hashlib import blake2b
 
 SHINGLE = 3  #: words
@@ -15,6 +16,7 @@ SIZE = 128  #: hashes kept
 _WORD = re.compile(r"\w+")
 
 
+@lru_cache(maxsize=256)
 def sketch(text: str) -> tuple[int, ...]:
     """The smallest hashes of the text's shingles in order, each below 2⁶³; empty for a text without words.
 

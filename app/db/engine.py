@@ -47,22 +47,24 @@ class Database:
             yield session
 
     @contextmanager
-    def read_within(self) -> Iterator[Session]:
-        """The same for a question of anybody: raises TooExpensive where its statements take longer than the budget."""
+    def read_within(self, seconds: float | None = None) -> Iterator[Session]:
+        """The same for a question of anybody: raises TooExpensive where its statements take longer than the budget, or
+        than `seconds`."""
+        budget = self.budget if seconds is None else seconds
         with self.read() as session:
             connection: Any = session.connection().connection.driver_connection
             sqlite = self.engine.dialect.name == "sqlite"
-            end = time.monotonic() + self.budget
+            end = time.monotonic() + budget
             if sqlite:
                 connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
             else:
                 limit = text("SELECT set_config('statement_timeout', :ms, true)")
-                session.execute(limit, {"ms": str(max(1, round(self.budget * 1000)))})
+                session.execute(limit, {"ms": str(max(1, round(budget * 1000)))})
             try:
                 yield session
             except OperationalError as error:
                 if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_INTERRUPT" or _is_cancelled(error.orig):
-                    raise TooExpensive.after(self.budget) from error
+                    raise TooExpensive.after(budget) from error
                 raise
             finally:
                 if sqlite:

@@ -16,15 +16,17 @@ import shapely
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.db.engine import QUERY_SECONDS, Database
+from app.db.engine import Database
 from app.db.indexes import Indexes
 from app.db.reader import TooExpensive
 from app.events import features, history, readmodel, repository, revisions
 from app.events.models import Change, Event, EventPoint
 from app.events.repository import Filter, Order, Page, Place
 
-#: Events that are made anew together.
+#: Events that are made anew together, at most.
 CHUNK = 50
+#: Seconds that one page may take: it is asked seldom, and reads history.
+SECONDS = 10.0
 
 
 def page(database: Database, wanted: Filter, order: Order, at: datetime, *, limit: int, after: Place | None) -> Page:
@@ -34,10 +36,10 @@ def page(database: Database, wanted: Filter, order: Order, at: datetime, *, limi
     have changed since than can be made anew in time.
     """
     assert not wanted.expressions
-    with database.read_within() as session:
+    with database.read_within(SECONDS) as session:
         found = heapq.merge(
             _unchanged(session, database.indexes, wanted, order, at, limit + 1, after),
-            _changed(session, wanted, order, at, after),
+            _changed(session, wanted, order, at, limit + 1, after),
             key=lambda each: each[0],
             reverse=order.startswith("-"),
         )
@@ -61,21 +63,24 @@ def _unchanged(
         yield place, None
 
 
-def _changed(session: Session, wanted: Filter, order: Order, at: datetime, after: Place | None) -> Iterator[Found]:
-    end, falling = time.monotonic() + QUERY_SECONDS, order.startswith("-")
+def _changed(
+    session: Session, wanted: Filter, order: Order, at: datetime, limit: int, after: Place | None
+) -> Iterator[Found]:
+    end, falling = time.monotonic() + SECONDS, order.startswith("-")
     places = sorted(_places_then(session, order, at), reverse=falling)
     if after is not None:
         places = [each for each in places if (each[0] < after if falling else each[0] > after)]
-    for start in range(0, len(places), CHUNK):
-        chunk = {event_id: place for place, event_id in places[start : start + CHUNK]}
+    size = min(limit, CHUNK)
+    for start in range(0, len(places), size):
+        chunk = {event_id: place for place, event_id in places[start : start + size]}
         made = revisions.of_events(session, chunk)
-        events = session.scalars(select(Event).where(Event.id.in_(chunk)).options(*repository.everything()))
+        events = session.scalars(select(Event).where(Event.id.in_(chunk)).options(*repository.EVERYTHING))
         for event in sorted(events, key=lambda each: chunk[each.id], reverse=falling):
             past = history.as_of(session, event, at, None, made[event.id])
             if past is not None and meets(past, wanted):
                 yield chunk[event.id], features.encode(features.feature(past))
             if time.monotonic() > end:
-                raise TooExpensive.after(QUERY_SECONDS)
+                raise TooExpensive.after(SECONDS)
 
 
 def _places_then(session: Session, order: Order, at: datetime) -> list[tuple[Place, UUID]]:

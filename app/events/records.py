@@ -34,7 +34,7 @@ _LINKABLE = (
     select(Event)
     .where(Event.status != "merged", Event.type.in_(_among("types")))
     .limit(bindparam("limit", type_=Integer))
-    .options(repository.ships())
+    .options(repository.SHIPS)
 )
 _OF_HULL = _LINKABLE.where(_HAS_HULL).order_by(Event.id.desc())
 _NEAR = _LINKABLE.where(or_(_MEETS, and_(Event.t0.is_(None), _HAS_HULL))).order_by(
@@ -100,10 +100,10 @@ def queue(
 
 def _page(session: Session, query: Select[Any], region: str | None, limit: int) -> list[Event]:
     if region is None:
-        return list(session.scalars(query.limit(limit).options(*repository.everything())))
+        return list(session.scalars(query.limit(limit).options(*repository.EVERYTHING)))
     # Regions are a list in the record, which the two databases search differently; the queue is short.
     found: list[Event] = []
-    for event in session.scalars(query.options(*repository.everything())):
+    for event in session.scalars(query.options(*repository.EVERYTHING)):
         if region in event.regions:
             found.append(event)
         if len(found) == limit:

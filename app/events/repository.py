@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 
 import shapely
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session, selectinload, undefer
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -16,6 +16,21 @@ from app.events.keys import OFFSET, SEQUENCE, last_key
 from app.events.models import Change, Event, EventActor, EventFeature, EventPoint, EventTerm, EventVessel, Mention
 from app.events.properties import EVENT_PROPERTY, Expression
 from app.vessels.models import Vessel
+
+#: What loads an event's ships with all that they were ever called.
+SHIPS = selectinload(Event.vessels).joinedload(EventVessel.vessel).selectinload(Vessel.identities)
+#: What loads an event with all that hangs on it, in a fixed number of queries.
+EVERYTHING: tuple[ORMOption, ...] = (
+    selectinload(Event.mentions).joinedload(Mention.article),
+    selectinload(Event.mentions).joinedload(Mention.passage),
+    SHIPS,
+    selectinload(Event.actors).joinedload(EventActor.actor),
+)
+
+#: Statements of every write, made once: to make one takes as long as to run it.
+_WHOLE = select(Event).where(Event.id == bindparam("event_id")).options(*EVERYTHING)
+_TOLD = select(Mention.event_id).where(Mention.article_id == bindparam("article_id"))
+_OF_ARTICLE = select(Event).where(Event.id.in_(_TOLD)).options(*EVERYTHING).order_by(Event.created, Event.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,18 +184,12 @@ def data_version(session: Session) -> int:
 
 def whole(session: Session, event_id: UUID) -> Event | None:
     """An event of any status with everything that hangs on it."""
-    return session.scalar(select(Event).where(Event.id == event_id).options(*everything()))
+    return session.scalar(_WHOLE, {"event_id": event_id})
 
 
 def of_article(session: Session, article_id: UUID) -> list[Event]:
     """The events that an article's passages tell of, of any status, in the order of their first passage."""
-    query = (
-        select(Event)
-        .where(Event.id.in_(select(Mention.event_id).where(Mention.article_id == article_id)))
-        .options(*everything())
-        .order_by(Event.created, Event.id)
-    )
-    return list(session.scalars(query))
+    return list(session.scalars(_OF_ARTICLE, {"article_id": article_id}))
 
 
 def published_naming(
@@ -190,25 +199,4 @@ def published_naming(
     in_part = select(EventVessel.event_id).where(EventVessel.vessel_id.in_(hulls))
     told = select(Mention.event_id).where(Mention.article_id.in_(articles))
     query = select(Event).where(Event.id.in_(in_part.union(told)), Event.status == "published", Event.id != but)
-    return list(session.scalars(query.order_by(Event.id).options(*everything())))
-
-
-def proposals(session: Session, limit: int = 200) -> list[Event]:
-    """What awaits review, the longest waiting first."""
-    query = select(Event).where(Event.status == "proposed").order_by(Event.id).limit(limit).options(*everything())
-    return list(session.scalars(query))
-
-
-def everything() -> tuple[ORMOption, ...]:
-    """What loads an event with all that hangs on it, in a fixed number of queries."""
-    return (
-        selectinload(Event.mentions).joinedload(Mention.article),
-        selectinload(Event.mentions).joinedload(Mention.passage),
-        ships(),
-        selectinload(Event.actors).joinedload(EventActor.actor),
-    )
-
-
-def ships() -> ORMOption:
-    """What loads an event's ships with all that they were ever called."""
-    return selectinload(Event.vessels).joinedload(EventVessel.vessel).selectinload(Vessel.identities)
+    return list(session.scalars(query.order_by(Event.id).options(*EVERYTHING)))

@@ -200,6 +200,11 @@ class Evidence:
     reasons: tuple[str, ...] = ()
 
     @property
+    def article_id(self) -> UUID:
+        """Key of the article."""
+        return self.article.id
+
+    @property
     def passage_id(self) -> UUID | None:
         """Key of the passage."""
         return self.passage.id if self.passage is not None else None

@@ -88,7 +88,7 @@ def change(
     locks.serialize(session)
     before = revisions.state(event)
     _apply(session, event, draft, source, author, event.rounding_km)
-    kept = {(item.article.id, item.passage_id) for item in evidence}
+    kept = {(item.article_id, item.passage_id) for item in evidence}
     withdraw(session, event, [m for m in event.mentions if (m.article_id, m.passage_id) not in kept])
     join(session, event, evidence)
     if revisions.state(event) == before:
@@ -193,7 +193,7 @@ def join(session: Session, event: Event, evidence: Sequence[Evidence]) -> None:
 
 
 def _same_words(item: Mention | Evidence) -> tuple[Any, ...]:
-    return item.article.id, item.passage_id, item.quote
+    return item.article_id, item.passage_id, item.quote
 
 
 def _is_at(event: Event, draft: Draft) -> bool:
@@ -298,7 +298,7 @@ def _attach(event: Event, evidence: Sequence[Evidence]) -> None:
     for item in evidence:
         event.mentions.append(
             Mention(
-                article_id=item.article.id,
+                article_id=item.article_id,
                 article=item.article,
                 passage_id=item.passage_id,
                 passage=item.passage,

@@ -126,7 +126,7 @@ def _catalogue(session: Session, key: str, entry: dict[str, Any]) -> tuple[Draft
     evidence += [_reference(session, source) for source in entry["sources"]]
     seen: dict[Any, Evidence] = {}
     for item in evidence:
-        seen.setdefault((item.article.id, item.passage_id), item)
+        seen.setdefault((item.article_id, item.passage_id), item)
     draft = Draft(
         **{
             name: entry[name]

@@ -17,10 +17,18 @@ _ACTOR = select(Actor).where(Actor.name == bindparam("name"), Actor.country == b
 
 def hull(session: Session, *, imo: str | None, name: str) -> Vessel:
     """The hull of this IMO number; without a number, the only hull that ever bore the name; else a new one."""
-    found = session.scalars(_BY_IMO, {"imo": imo}) if imo else session.scalars(_BY_NAME, {"folded": fold_ship(name)})
-    bearers = found.unique().all()
+    folded = fold_ship(name)
+    # What this transaction has added is looked through here: to write it first, each time, takes longer than all else.
+    with session.no_autoflush:
+        found = session.scalars(_BY_IMO, {"imo": imo}) if imo else session.scalars(_BY_NAME, {"folded": folded})
+        bearers = set(found.unique())
+    for each in [*session.new, *session.dirty]:
+        if imo and isinstance(each, Vessel) and each.imo == imo:
+            bearers.add(each)
+        elif not imo and isinstance(each, VesselIdentity) and (each.kind, each.folded) == ("name", folded):
+            bearers.add(each.vessel)
     if len(bearers) == 1:
-        return bearers[0]
+        return bearers.pop()
     new = Vessel(imo=imo, identities=[])
     session.add(new)
     return new
@@ -36,8 +44,13 @@ def identify(session: Session, vessel: Vessel, kind: str, value: str, source: st
 
 def actor(session: Session, name: str, country: str | None) -> Actor:
     """The actor of this name and state, added if new."""
-    found = session.scalar(_ACTOR, {"name": name, "country": country or ""})
+    key = name, country or ""
+    for each in session.new:
+        if isinstance(each, Actor) and (each.name, each.country) == key:
+            return each
+    with session.no_autoflush:
+        found = session.scalar(_ACTOR, {"name": key[0], "country": key[1]})
     if found is None:
-        found = Actor(name=name, country=country or "")
+        found = Actor(name=key[0], country=key[1])
         session.add(found)
     return found
