@@ -53,6 +53,7 @@ ANSWERS = {
     "GET /collections/events/tiles/WebMercatorQuad": _json("The tile set's metadata."),
     "GET /collections/events/tiles/WebMercatorQuad/tilejson.json": _json("TileJSON 3.0."),
     "GET /collections/events/tiles/WebMercatorQuad/{zoom}/{row}/{column}": Answer("The tile.", {MVT: None}),
+    "GET /tileMatrixSets/WebMercatorQuad": _json("The tile matrix set."),
     "GET /statistics": _json("Counts by what was asked for."),
     "GET /api": Answer("OpenAPI 3.0.", {OPENAPI: "", **_PAGE}),
     "GET /api.html": Answer("The description as a page.", _PAGE),

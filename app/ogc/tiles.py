@@ -22,6 +22,8 @@ MVT = "application/vnd.mapbox-vector-tile"
 #: Registered definitions (OGC 17-083r4, annex D; 20-057).
 MATRIX_SET_URI = "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad"
 CRS_URI = "http://www.opengis.net/def/crs/EPSG/0/3857"
+#: Web Mercator from edge to edge in metres, and the scale of one tile of the whole world (17-083r4, annex D.1).
+_EDGE, _SCALE, _PIXELS = 20_037_508.342_789_2, 559_082_264.028_717_8, 256
 _TILING_SCHEME = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
 
 _PLACE = {"zoom": "Zoom level (tile matrix).", "row": "Row, from the north.", "column": "Column, from the west."}
@@ -83,6 +85,36 @@ async def tile(request: Request) -> Response:
     return await answered(request, digest(request), make)
 
 
+@router.get(f"/tileMatrixSets/{MATRIX_SET}", summary="The tile matrix set")
+def matrix_set() -> Response:
+    """Web Mercator in quarters, as registered (OGC 17-083r4), so that clients need no other host for it."""
+    return JSONResponse(_matrix_set())
+
+
+def _matrix_set() -> dict[str, Any]:
+    return {
+        "id": MATRIX_SET,
+        "title": "Web Mercator in quarters",
+        "uri": MATRIX_SET_URI,
+        "crs": CRS_URI,
+        "orderedAxes": ["X", "Y"],
+        "tileMatrices": [
+            {
+                "id": str(zoom),
+                "scaleDenominator": _SCALE / 2**zoom,
+                "cellSize": 2 * _EDGE / _PIXELS / 2**zoom,
+                "cornerOfOrigin": "topLeft",
+                "pointOfOrigin": [-_EDGE, _EDGE],
+                "tileWidth": _PIXELS,
+                "tileHeight": _PIXELS,
+                "matrixWidth": 2**zoom,
+                "matrixHeight": 2**zoom,
+            }
+            for zoom in range(DEEPEST + 1)
+        ],
+    }
+
+
 def _place(given: dict[str, str]) -> tuple[int, int, int]:
     """Zoom, row and column. Raises BadRequest for what is no number, and NotFound for a tile that the set has not."""
     for name in _PLACE:
@@ -103,7 +135,7 @@ def _tile_set(request: Request) -> dict[str, Any]:
         "layers": [{"id": LAYER, "dataType": "vector"}],
         "links": [
             _self(request, "The tile set", f"{TILES}/{MATRIX_SET}"),
-            link(MATRIX_SET_URI, _TILING_SCHEME, JSON, MATRIX_SET),
+            link(f"{base(request)}/tileMatrixSets/{MATRIX_SET}", _TILING_SCHEME, JSON, MATRIX_SET),
             link(_address(request, f"{TILES}/{MATRIX_SET}/tilejson.json"), "describedby", JSON, "TileJSON"),
             link(_template(request, "{tileMatrix}/{tileRow}/{tileCol}"), "item", MVT, "The tiles")
             | {"templated": True},

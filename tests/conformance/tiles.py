@@ -24,7 +24,11 @@ def the_collection_leads_to_the_list_of_its_tile_sets(subject: Subject) -> None:
 def the_tile_set_says_its_matrices_and_where_its_tiles_are(subject: Subject) -> None:
     found = subject.json(_SET)
     assert found["tileMatrixSetURI"] == "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad"
-    assert linked(found, _RELATION + "tiling-scheme")
+    scheme = subject.json(linked(found, _RELATION + "tiling-scheme"))
+    assert scheme["uri"] == found["tileMatrixSetURI"]
+    assert [each["matrixWidth"] for each in scheme["tileMatrices"]] == [
+        2**zoom for zoom in range(len(scheme["tileMatrices"]))
+    ]
     item = next(each for each in found["links"] if each["rel"] == "item")
     assert item["templated"] is True and item["type"] == _MVT
     assert all(name in item["href"] for name in ("{tileMatrix}", "{tileRow}", "{tileCol}"))
