@@ -2,8 +2,8 @@
 
 Every view is the Gulf of Finland of the last 30 days, moved a little each time so that no address is asked twice; what
 is asked of it besides changes too. Prints p50 and p95 of one client and p50 as a multiple of the plain view's, on
-SQLite and, with `--postgres URL`, on PostgreSQL/PostGIS. What is not in the point index (ships, words, CQL2) is asked of
-the store, so this is also the price of that.
+SQLite and, with `--postgres URL`, on PostgreSQL/PostGIS. What is not in the point index (ships, words, CQL2) is asked
+of the store, so this is also the price of that.
 """
 
 import argparse
