@@ -1,6 +1,7 @@
 """Getting a store ready: schema, starter data, first token. Safe to run again at every start."""
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from app.auth import service as auth
 from app.auth.models import Token
@@ -10,6 +11,10 @@ from app.events import locks
 from app.events.models import Event
 from app.events.starter import Loaded, Progress, load_catalogue, load_samples
 from app.settings import Settings, default_database
+
+#: How often it is tried again where another process that starts too has SQLite's lock, which it lets go of for moments
+#: only; each time waits for LOCK_SECONDS.
+TURNS = 10
 
 
 def settings_for(demo: bool, base: Settings | None = None) -> Settings:
@@ -26,6 +31,16 @@ def settings_for(demo: bool, base: Settings | None = None) -> Settings:
 def prepare(settings: Settings, database: Database, progress: Progress = lambda done, total: None) -> Loaded:
     """Migrate, load what the store starts with, and make the bootstrap token. Raises SetupError where a store of the
     one kind is opened as the other."""
+    for _ in range(TURNS):
+        try:
+            return _prepared(settings, database, progress)
+        except OperationalError as error:
+            if not getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
+                raise
+    return _prepared(settings, database, progress)
+
+
+def _prepared(settings: Settings, database: Database, progress: Progress) -> Loaded:
     database.migrate()
     _check_kind(settings, database)
     loaded = (load_samples if settings.demo else load_catalogue)(database, progress)
