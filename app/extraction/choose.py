@@ -126,6 +126,52 @@ def places(scene: Scene) -> list[tuple[PlaceMention | None, Row]]:
     return found
 
 
+_POINTERS = (
+    "she",
+    "definite",
+    "pronoun",
+    "ship",
+    "ships",
+    "generic",
+    "both",
+    "another",
+    "number",
+    "warship",
+    "setting",
+)
+
+
+def lent(scene: Scene) -> Row | None:
+    """What speaks for the story's ships being those of an event that names none; None where it names them or has none.
+
+    "She was let go" is told of the ship of the sentence before, "31 such escorts since May" of no ship in particular.
+    """
+    page, told = scene.reading.page, [scene.casts[n] for n in scene.sentences]
+    if not scene.ships or any(now.named for now in told):
+        return None
+    span, now = page.sentences[scene.main], scene.casts[scene.main]
+    row: Row = {"1": 1.0, f"type:{scene.type}": 1.0, f"modality:{scene.modality}": 1.0}
+    pointers = [name for name in _POINTERS if page.any(span.first, span.last, name)]
+    row |= {f"c:{name}": 1.0 for name in pointers}
+    row |= {f"c:{name}:{scene.type}": 1.0 for name in pointers if name in {"she", "definite", "ship", "ships"}}
+    row["plural" if now.plural else "fresh" if now.fresh else "plain"] = 1.0
+    row["points" if {"she", "definite"} & set(pointers) else "points:not"] = 1.0
+    row["bare"] = float(not now.subjects)
+    if any(f.sentence == scene.main for f in page.found.get("count", [])):
+        row["counts"] = 1.0
+    for d in scene.reading.times:
+        if d.sentence == scene.main:
+            row[f"time:{d.span.precision}"] = row[f"role:{d.mention.role}"] = 1.0
+    names = [n for n, c in enumerate(scene.casts) if c.named and any(s.key in scene.ships for s in c.subjects)]
+    gap = min((abs(scene.sentences[0] - n) for n in names), default=9)
+    row[f"gap:{min(4, gap)}"] = 1.0
+    row["ahead"] = float(all(n > scene.main for n in names))
+    row["paragraph"] = float(any(page.sentences[n].paragraph == span.paragraph for n in names))
+    row["several"] = float(len(scene.ships) > 1)
+    row["opens"] = float(span.first > 0 and page.sentences[scene.main - 1].paragraph != span.paragraph)
+    return row
+
+
 _LASTING = frozenset({"naval_escort", "shadowing", "detention", "breakdown"})
 """Types that go on for a time: of two days in a sentence the first is the beginning."""
 _COARSE = {"minute": 0, "day": 0, "week": 40, "month": 60, "year": 120}

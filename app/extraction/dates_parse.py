@@ -229,7 +229,7 @@ def _reduce(chunk: list[Item], n: int, table: TimeWords, text: str, current: _Pa
     if moment := _moment(kinds, second, third, text, chunk, n):
         return moment
     if "month" in kinds:
-        return _month(chunk, n, table, current)
+        return _month(chunk, n, table, text, current)
     if "year" in kinds:
         return 1, When(year=kinds["year"])
     if kinds.get("ordinal") == 2 and second.get("holiday") == "12-25":  # "2nd Christmas day"
@@ -255,14 +255,15 @@ def _reduce(chunk: list[Item], n: int, table: TimeWords, text: str, current: _Pa
     return 1, None
 
 
-def _month(chunk: list[Item], n: int, table: TimeWords, current: _Part | None) -> tuple[int, When]:
+def _month(chunk: list[Item], n: int, table: TimeWords, text: str, current: _Part | None) -> tuple[int, When]:
     month = chunk[n].kinds["month"]
     if current is not None and current.pending is not None and current.when.month is None:
         return 1, When(month=month, day=current.pending)
     if table.month_day and n + 1 < len(chunk):
         item = chunk[n + 1]
         day = item.kinds.get("number", 0)
-        if "digits" in item.kinds and 1 <= day <= 31 and item.start - chunk[n].end < 6:
+        gap = text[chunk[n].end : item.start]
+        if "digits" in item.kinds and 1 <= day <= 31 and len(gap) < 6 and "," not in gap:
             return 2, When(month=month, day=day)
     return 1, When(month=month)
 

@@ -56,6 +56,8 @@ def _share(one: Draft, other: Draft) -> bool:
 def _proposal(reading: Reading, draft: Draft, casts: list[Cast], escorts: list[Ship]) -> EventProposal:
     whether = fill.modality(reading, draft)
     at = fill.scene(reading, draft, casts, whether)
+    if not fill.ships_lent(at):
+        draft.ships, at.ships = [], set()
     start, end, date_precision = fill.when(at)
     place, inherited = fill.where(at)
     proposal = EventProposal(

@@ -24,6 +24,8 @@ UNDONE = frozenset({"breakdown", "grounding", "collision", "fire_explosion", "po
 ACTING: dict[str, ActorRole] = {"naval_escort": "escort", "air_escort": "escort", "attack": "attacker"}
 """The actor's role, where it is not `authority`."""
 CLAIMED = 0.5
+LEND = -0.8
+"""Least log-odds for an event that names no ship to be given the story's (cross-validation on train)."""
 MOST = 100_000
 """More ships than this are no count of acts."""
 SPEAKERS = frozenset({"media", "analyst", "company", "group"})
@@ -43,6 +45,12 @@ def scene(reading: Reading, draft: Draft, casts: list[Cast], whether: str) -> Sc
     main = draft.main
     ships = {s.key for s in draft.ships}
     return Scene(reading, casts, draft.sentences, main.sentence, main.word, draft.type, whether, ships)
+
+
+def ships_lent(at: Scene) -> bool:
+    """Whether the ships of the story are the event's, where its own sentences name none."""
+    table, row = model(at.reading.language).get("ships"), choose.lent(at)
+    return table is None or row is None or worth(row, table, "lent") >= LEND
 
 
 def when(at: Scene) -> tuple[str | None, str | None, DatePrecision]:

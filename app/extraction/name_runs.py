@@ -19,7 +19,9 @@ NAVAL_PREFIX = {
     "hdms": "DK", "hswms": "SE", "uss": "US", "lvns": "LV", "lns": "LT", "knm": "NO", "hnlms": "NL", "hnoms": "NO",
     "fs": "FR", "zrms": "NL", "bns": "BE", "rfa": "GB", "kv": "NO",
 }  # fmt: skip
-"""Prefixes of the navies around the Baltic and North Seas; the Russian ones are journalists', no part of the name."""
+"""Prefixes of the navies around the Baltic and North Seas."""
+_LEFT_OUT = frozenset({"rfs", "rfn", "fgs", "eml", "orp"})
+"""Prefixes that annotators leave out of the name: "Bayreuth", but "HMS Severn"."""
 HULL_PREFIX = {"kbv": "SE", "sg": "PL", "pvl": "EE", "bp": "DE", "mhv": "DK"}
 _LONGEST_NAME = 5
 _LETTERED = re.compile(r"[^\W\d_]|[IVX]{1,4}")
@@ -104,7 +106,9 @@ def weigh(page: Page, runs: list[Run], taken: list[tuple[int, int]]) -> None:
         place = all(i in places for i in range(run.first, run.last))
         single = run.last - run.first == 1
         body = any(page.has(i, c) for i in range(run.first, run.last) for c in _NO_SHIP)
-        institution = body or page.has(run.last - 1, "institution") or page.has(run.first, "institution")
+        shiplike = not single and _named_like_a_ship(page, run)
+        institution_first = page.has(run.first, "institution") and not shiplike
+        institution = body or page.has(run.last - 1, "institution") or institution_first
         if page.has(run.first, "function") and run.last - run.first == 1:
             continue
         cue = _cue_before(page, run, span.first)
@@ -122,7 +126,6 @@ def weigh(page: Page, runs: list[Run], taken: list[tuple[int, int]]) -> None:
             run.evidence += 0.5
         if IMO.match(page.text[page.ends[run.last - 1] : page.ends[run.last - 1] + 40].lstrip("\"”“»’', (;")):
             run.evidence += 1.5
-        institution_first = page.has(run.first, "institution") and entry is None
         text = page.quote(run.first, run.last)
         capitals = text.isupper() and len(text) > 3 and not shouting and any(c.isalpha() for c in text[:2])
         if entry is not None and not (place and single) and not (institution and single and cue is None):
@@ -131,7 +134,14 @@ def weigh(page: Page, runs: list[Run], taken: list[tuple[int, int]]) -> None:
             run.kind = entry.kind if cue is None or cue == "alias" else run.kind
         if _described(page, run, span.first) and not body and not (institution and single):
             run.evidence += 1.2
-        if capitals and not body and not place and not institution_first and len(set(norms)) > 1 and len(norms[0]) > 2:
+        if (
+            capitals
+            and not body
+            and not place
+            and not (institution_first and entry is None)
+            and len(set(norms)) > 1
+            and len(norms[0]) > 2
+        ):
             run.evidence += 1.0
         if not place and not institution:
             if _apposed(page, run, span.last):
@@ -145,8 +155,10 @@ def weigh(page: Page, runs: list[Run], taken: list[tuple[int, int]]) -> None:
                     and run.first == span.first
                     else 0.5
                 )
-            if not single and _named_like_a_ship(page, run):
-                run.evidence += 1.0 if page.lexicon.language not in _NOUNS_CAPITAL else 0.5
+            if shiplike or (run.quoted and not single):
+                run.evidence += 0.5 if page.lexicon.language in _NOUNS_CAPITAL else 1.0
+            if run.first > span.first and page.norms[run.first - 1] == "called" and _at_sea(page, run):
+                run.evidence += 0.6
     for before, run in pairwise(runs):
         if before.evidence >= 1.0 and run.evidence < 1.0 and _coordinated(page, before, run, places):
             run.evidence, run.kind = 1.0, before.kind
@@ -161,7 +173,7 @@ def _named_like_a_ship(page: Page, run: Run) -> bool:
     if _LETTERED.fullmatch(tail) and len(head) > 2:
         return True
     bases = {tail, *base_names(text, page.lexicon.language)}
-    return run.quoted or any(name_key(base).rpartition(" ")[2] in name_words() for base in bases)
+    return any(name_key(base).rpartition(" ")[2] in name_words() for base in bases)
 
 
 def _coordinated(page: Page, before: Run, run: Run, places: set[int]) -> bool:
@@ -213,7 +225,7 @@ def _trim_prefix(page: Page, run: Run, norms: list[str]) -> None:
     elif norms[0] in NAVAL_PREFIX or (norms[0] in HULL_PREFIX and page.norms[run.first + 1].isdigit()):
         run.kind = "warship"
         run.evidence += 1.5
-        if norms[0] in {"rfs", "rfn"}:
+        if norms[0] in _LEFT_OUT:
             run.first += 1
     elif page.has(run.first, "shipcue") or page.has(run.first, "warship") or page.has(run.first, "function"):
         if page.has(run.first, "warship"):

@@ -168,9 +168,9 @@ def train(reports: Examples, single: Examples, titles: Examples, keep: Keep = ev
 
 
 def _choices(examples: Examples, table: Table, keep: Keep) -> Model:
-    """Learn which of an article's times and places are an event's."""
-    rows: dict[str, list[Row]] = {"time": [], "place": []}
-    right: dict[str, list[list[bool]]] = {"time": [], "place": []}
+    """Learn which of an article's times and places are an event's, and when the story lends it its ships."""
+    rows: dict[str, list[Row]] = {"time": [], "place": [], "ships": []}
+    right: dict[str, list[list[bool]]] = {"time": [], "place": [], "ships": []}
     for reading, event in examples.events:
         for at in _scenes(reading, event, table):
             for span, row in choose.times(at):
@@ -179,10 +179,23 @@ def _choices(examples: Examples, table: Table, keep: Keep) -> Model:
             for place, row in choose.places(at):
                 rows["place"].append(row)
                 right["place"].append([_same_place(event, place)])
+            meant, at.ships = at.ships, _story_ships(at)
+            lent = choose.lent(at)
+            if lent is not None:
+                rows["ships"].append(lent)
+                right["ships"].append([bool(meant & at.ships)])
     return {
-        name: _named(*_fit(rows[name], np.array(right[name], np.float32), *CHOICE_PENALTY, keep), ("right",))
+        name: _named(
+            *_fit(rows[name], np.array(right[name], np.float32), *CHOICE_PENALTY, keep),
+            ("lent",) if name == "ships" else ("right",),
+        )
         for name in rows
     }
+
+
+def _story_ships(at: Scene) -> set[str]:
+    """Keys of the merchant ships that the story lends to an event: those of the first of its sentences with any."""
+    return next(({s.key for s in c.subjects} for n in at.sentences if (c := at.casts[n]).subjects), set())
 
 
 def _scenes(reading: Reading, event: dict[str, Any], table: Table) -> list[Scene]:

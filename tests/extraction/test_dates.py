@@ -30,6 +30,7 @@ CASES = [
     ("en", MARCH, "In the first quarter of 2025 it left.", "2025-01-01"),
     ("en", MARCH, "It happened last autumn.", "2025-09-01"),
     ("en", MARCH, "It happened on 11.04.2025 at 03:20.", "2025-04-11 03:20"),
+    ("en", MARCH, "Since February, 14 tankers have been escorted.", "2026-02-01"),
     ("en", MARCH, "On the twenty-sixth all forty had been put right.", "2026-02-26"),
     ("en", MARCH, "It followed on the last night of February.", "2026-02-28"),
     ("en", MARCH, "It has been watched in the past fortnight.", "2026-02-27"),

@@ -30,6 +30,17 @@ def by_type(events: list[EventProposal]) -> dict[str, EventProposal]:
     return {e.type: e for e in events}
 
 
+def test_a_sum_of_escorts_is_of_no_ship_of_the_story_but_what_she_does_is_hers() -> None:
+    text = (
+        "The Estonian navy boarded the tanker Kestrel Moon north of Naissaar on Tuesday. She was led to Muuga and "
+        "detained there.\n\nSince May, 31 tankers have been escorted through the Gulf of Finland by Russian warships."
+    )
+    events = by_type(read(text))
+    assert [v.name for v in events["detention"].vessels] == ["Kestrel Moon"]
+    assert events["naval_escort"].vessels == []
+    assert events["naval_escort"].count == 31
+
+
 def test_the_seed_article_yields_its_three_events_and_nothing_else() -> None:
     text = SEED.read_text(encoding="utf-8")
     events = read(text, datetime(2025, 8, 6, tzinfo=UTC))

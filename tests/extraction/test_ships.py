@@ -14,6 +14,8 @@ def named(language: str, text: str) -> set[str]:
 @pytest.mark.parametrize(
     ("language", "text", "names"),
     [
+        ("en", "A pilot says the danes called up the BALTIC HERON and the tanker sang at them.", {"BALTIC HERON"}),
+        ("en", "A German patrol ship, FGS Bayreuth, and HMS Severn kept them in view.", {"Bayreuth", "HMS Severn"}),
         ("sv", "I torsdags smög Velvet Swan förbi udden med en rysk korvett.", {"Velvet Swan"}),
         ("et", "Kuulujuttu, et Orrin Bay rebis kaabli katki, ei kinnita keegi.", {"Orrin Bay"}),
         ("et", "Laeva juhtis loots Vello Kaal ning ilm oli hea.", set()),
@@ -23,7 +25,7 @@ def named(language: str, text: str) -> set[str]:
         ("ru", "Теперь на месте «Кивалы» стоят два сухогруза.", {"Кивала"}),
     ],
 )
-def test_a_name_needs_no_word_for_a_ship_where_common_nouns_are_small(
+def test_names_are_found_by_their_form_and_company_and_not_by_a_word_for_a_ship_alone(
     language: str, text: str, names: set[str]
 ) -> None:
     assert named(language, text) == names
