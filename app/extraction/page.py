@@ -70,7 +70,8 @@ class Page:
 
     def has(self, word: int, name: str) -> bool:
         """Whether a word belongs to a class."""
-        return self.lexicon.classes.tag(name) in self.tags[word]
+        mark = self.lexicon.classes.known.get(name)
+        return mark is not None and mark in self.tags[word]
 
     def any(self, first: int, last: int, name: str) -> bool:
         """Whether any of these words belongs to a class (or group of classes)."""

@@ -38,13 +38,13 @@ class Classes:
     GROUPS: ClassVar[dict[str, tuple[str, ...]]] = {"ship+": ("ship", "ships", "pronoun")}
 
     def __init__(self) -> None:
-        self._tags: dict[str, str] = {}
+        self.known: dict[str, str] = {}
 
     def tag(self, name: str) -> str:
         """The tag of a class, made on first use."""
-        tag = self._tags.get(name)
+        tag = self.known.get(name)
         if tag is None:
-            tag = self._tags[name] = chr(0xE000 + len(self._tags))
+            tag = self.known[name] = chr(0xE000 + len(self.known))
         return tag
 
     def tags(self, name: str) -> str:
