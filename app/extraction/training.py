@@ -41,6 +41,9 @@ Keep = Callable[[str], bool]
 _WORDS = ("w:", "b:")
 _OTHERS_COUNT = 3
 """Times that each report in another language counts beside the English ones; chosen by cross-validation on train."""
+_HARD = "en-3"
+"""Reports that were written to be hard. They teach whether, when, where and whose; as examples of what an event looks
+like they cost reports of the usual kind 0.02 type F1 (held out), more than they give."""
 _OWN = ("w:", "b:", "r:", "u:")
 EVENT_PENALTY = (1e-3, 3e-3)
 TYPE_PENALTY = (2e-3, 2e-3)
@@ -139,9 +142,14 @@ def wordless(name: str) -> bool:
     return not name.startswith(_OWN) and not (name.startswith("says:") and "." in name)
 
 
-def train(reports: Examples, single: Examples, titles: Examples, keep: Keep = everything) -> Model:
-    """Fit all weights. Titles teach types only: they don't look like sentences of an article."""
-    sentences = reports.join(single)
+def train(
+    reports: Examples, single: Examples, titles: Examples, keep: Keep = everything, *, usual: Examples | None = None
+) -> Model:
+    """Fit all weights. Titles teach types only: they don't look like sentences of an article.
+
+    `usual`: the reports that teach whether a sentence tells of an event and of which, where not all are to.
+    """
+    sentences = (usual or reports).join(single)
     is_event = np.array([[bool(t)] for t in sentences.types], np.float32)
     told = [(r, t) for r, t in zip(sentences.rows + titles.rows, sentences.types + titles.types, strict=True) if t]
     of_type = np.array([[kind in t for kind in TYPES] for _, t in told], np.float32)
@@ -150,6 +158,7 @@ def train(reports: Examples, single: Examples, titles: Examples, keep: Keep = ev
         "type": _named(*_fit([r for r, _ in told], of_type, *TYPE_PENALTY, keep), TYPES),
     }
     of_words = Table(model["type"])
+    sentences = reports.join(single)
     rows = []
     for reading, number, kind, _ in sentences.told:
         word = trigger(reading.page, number, kind, of_words)
@@ -280,7 +289,9 @@ def main() -> None:
     """Train on all of train: English with its words, the other languages together without theirs."""
     examples = {language: from_reports(load_reports(DATA / "reports" / "train", language)) for language in languages()}
     single, titles = from_lines(written("en"), "en"), from_lines(catalogued(), "en")
-    _write("en", train(examples["en"], single, titles))
+    english = load_reports(DATA / "reports" / "train", "en")
+    usual = from_reports(each for each in english if not each["id"].startswith(_HARD))
+    _write("en", train(examples["en"], single, titles, usual=usual))
     others = [language for language in languages() if language != "en"]
     reports = reduce(Examples.join, [examples["en"]] + [examples[language] for language in others] * _OTHERS_COUNT)
     single = reduce(Examples.join, [single] + [from_lines(written(language), language) for language in others])
