@@ -143,3 +143,27 @@ def test_filters_that_leave_nothing_say_so_and_offer_the_way_out(open_page):
     expect(page.locator("#empty")).to_contain_text("No event matches")
     page.locator("#empty").get_by_role("button", name="Clear the filters").click()
     assert shown(page) > 100
+
+
+COUNT = (
+    "async (query) => (await (await fetch('/collections/events/items?f=json&limit=1&' + query)).json()).numberMatched"
+)
+
+
+def test_a_publisher_in_the_address_keeps_or_leaves_out_just_its_events(open_page):
+    page = open_page("/?view=list&publisher=ERR News")
+    told = page.evaluate(COUNT, "publisher=ERR News")
+    expect(page.locator("#list > li")).to_have_count(told)
+    every = page.evaluate(COUNT, "")
+    assert 3 < told < every
+    page.goto(page.url.replace("publisher=", "publisher!="))
+    expect(page.locator("#count")).to_contain_text(f"{every - told} of")
+
+
+def test_a_search_finds_what_stands_on_later_pages_of_the_answer(open_page):
+    page = open_page("/?view=list")
+    page.route("**/items?*q=*", lambda route: route.continue_(url=route.request.url.replace("limit=10000", "limit=2")))
+    found = page.evaluate(COUNT, "q=anchor")
+    page.get_by_role("searchbox").fill("anchor")
+    expect(page.locator("#list > li")).to_have_count(found)
+    assert found > 4

@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser.conftest import FLAGS, chromium, settled, wait_until
+from tests.browser.test_article import SEND
 
 
 def test_a_reader_picks_an_event_and_reads_its_passage(open_page, tmp_path):
@@ -134,3 +135,26 @@ def test_readings_that_differ_stand_side_by_side_with_who_says_so(open_page):
     expect(readings).to_have_count(2)
     expect(readings.nth(0)).to_contain_text(f"Detention {told[0]} · shown here")
     expect(readings.nth(1)).to_contain_text(f"Boarding {told[1]}")
+    expect(page.get_by_role("button", name="Mark as disputed")).to_have_count(0)
+
+
+def test_a_reviewer_marks_as_disputed_what_sources_contradict(open_page, served):
+    page = open_page(served.sign_in.removeprefix(served.url), ready="list")
+    report = {
+        "type": "boarding",
+        "start": "2025-03-05",
+        "sources": [{"publisher": "A paper", "quote": "They boarded it."}],
+    }
+    address = page.evaluate(SEND, ["/collections/events/items", report])["id"]
+
+    def contradicted(route):
+        answer = route.fetch()
+        event = answer.json()
+        event["properties"]["differences"] = [{"field": "type", "chosen": "boarding", "values": [], "dispute": True}]
+        route.fulfill(response=answer, json=event)
+
+    page.route("**/collections/events/items/*", contradicted)
+    page.goto(f"{served.url}/?view=list&e={address}")
+    page.get_by_role("button", name="Mark as disputed").click()
+    expect(page.locator("#card .badge").first).to_have_text("Disputed")
+    expect(page.get_by_role("button", name="Mark as disputed")).to_have_count(0)

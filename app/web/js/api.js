@@ -58,20 +58,28 @@ const NEEDED = [
  * All published events, page by page; `onPage` sees each page as it comes.
  * @param {(features: EventFeature[]) => void} onPage
  */
-export async function allEvents(onPage) {
+export const allEvents = (onPage) => pages(`/collections/events/items?limit=10000&f=json&properties=${NEEDED}`, onPage);
+
+/**
+ * Ids of the events that the service finds by what the page doesn't hold: words in passages (`q`), publishers (`publisher`).
+ * @param {Record<string, string>} asked @returns {Promise<Set<string>>}
+ */
+export async function findEvents(asked) {
+  /** @type {Set<string>} */
+  const ids = new Set();
+  await pages(`/collections/events/items?limit=10000&f=json&properties=type&${new URLSearchParams(asked)}`, (features) => features.forEach(({ id }) => ids.add(id)));
+  return ids;
+}
+
+/** Follows `next` to the last page. @param {string} path @param {(features: EventFeature[]) => void} onPage */
+async function pages(path, onPage) {
   /** @type {string | null} */
-  let next = `/collections/events/items?limit=10000&f=json&properties=${NEEDED}`;
+  let next = path;
   while (next) {
     const page = await request(next);
     onPage(page.features);
     next = sameOrigin(page.links?.find((/** @type {{rel: string}} */ link) => link.rel === "next")?.href);
   }
-}
-
-/** Ids of the events whose texts or passages hold these words. @param {string} q @returns {Promise<Set<string>>} */
-export async function findEvents(q) {
-  const page = await request(`/collections/events/items?limit=1000&f=json&properties=type&q=${encodeURIComponent(q)}`);
-  return new Set(page.features.map((/** @type {EventFeature} */ feature) => feature.id));
 }
 
 /** The path of an address of our own host (it may name a public host that we are not reached by). @param {string | undefined} href */

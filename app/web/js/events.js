@@ -16,7 +16,6 @@ export function entryOf(feature) {
   const [first, last] = daySpan(event.start, event.end, event.date_precision);
   const vessels = event.vessels ?? [];
   const actors = event.actors ?? [];
-  const publishers = Array.isArray(event.publishers) ? event.publishers : [];
   const flags = vessels.filter((vessel) => vessel.role === "subject" && vessel.flag).map((vessel) => String(vessel.flag));
   const countries = actors.filter((actor) => actor.country).map((actor) => String(actor.country));
   return {
@@ -34,14 +33,13 @@ export function entryOf(feature) {
       modality: [event.modality],
       flag: [...new Set(flags)],
       country: [...new Set(countries)],
-      publisher: [...new Set(publishers)],
+      publisher: [],
     },
     text: fold(
       [
         event.title, event.summary, event.place, event.attributed_to,
         ...vessels.flatMap((vessel) => [vessel.name, vessel.imo, vessel.mmsi, ...(vessel.other_names ?? [])]),
         ...actors.map((actor) => actor.name),
-        ...publishers,
       ].filter(Boolean).join("\n"),
     ),
   };

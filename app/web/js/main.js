@@ -37,6 +37,7 @@ const card = new Card(byId("card"), {
   articleLink: (id) => store.link({ article: id }),
   onArticle: (id) => store.update({ article: id }),
   onClose: closeCard,
+  mayReview: () => session.may("analyst"),
 });
 const filters = new Filters(byId("filters"), byId("chips"), store, codes);
 const timeline = new Timeline(byId("timeline"), store);
@@ -153,10 +154,25 @@ let found = { q: "", ids: null };
 /** The list answers at once from what the page holds; the service's answer, which knows the passages, joins it. @param {string} q */
 async function searchPassages(q) {
   if (q.length < 3 || q === found.q) return;
-  const ids = await findEvents(q).catch(() => null);
+  const ids = await findEvents({ q }).catch(() => null);
   if (store.state.q !== q || !ids) return;
   found = { q, ids };
   show(store.state);
+}
+
+/** Publishers whose events are known by now, or being asked for: features only say how many there are. @type {Set<string>} */
+const publishers = new Set();
+
+/** @param {State} state */
+async function searchPublishers({ include, exclude }) {
+  const asked = [...include.publisher, ...exclude.publisher].filter((name) => !publishers.has(name));
+  for (const name of asked) publishers.add(name);
+  await Promise.all(asked.map(async (name) => {
+    const ids = await findEvents({ publisher: name }).catch(() => null);
+    if (!ids) return publishers.delete(name);
+    for (const id of ids) byKey.get(id)?.codes.publisher.push(name);
+  }));
+  if (asked.length) show(store.state);
 }
 
 store.subscribe((state, before) => {
@@ -165,6 +181,7 @@ store.subscribe((state, before) => {
   if (state.q !== before.q) void searchPassages(state.q);
   showCard(state, before);
   void showArticle(state, before);
+  if (state.include !== before.include || state.exclude !== before.exclude) void searchPublishers(state);
 });
 
 async function load() {
@@ -183,6 +200,7 @@ async function load() {
     return;
   }
   void searchPassages(store.state.q);
+  void searchPublishers(store.state);
   showCard(store.state, null);
   void showArticle(store.state, null);
   document.documentElement.dataset.ready = "list";

@@ -60,7 +60,7 @@ export interface EventProperties {
   actors: Actor[];
   attributed_to?: string | null;
   count?: number | null;
-  publishers?: number | string[] | null;
+  publishers?: number | null;
   mentions_count?: number | null;
   confidence?: number | null;
   origin?: string | null;

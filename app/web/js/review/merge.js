@@ -52,7 +52,7 @@ export async function openMerge(event, codes, onMerged) {
     typing = setTimeout(async () => {
       const q = words.value.trim();
       if (q.length < 3) return;
-      const ids = [...(await findEvents(q).catch(() => new Set()))].filter((id) => id !== event.id).slice(0, MOST);
+      const ids = [...(await findEvents({ q }).catch(() => new Set()))].filter((id) => id !== event.id).slice(0, MOST);
       const found = await Promise.all(ids.map((id) => oneEvent(id).catch(() => null)));
       offer(found.flatMap((each) => (each ? [{ id: each.id, title: each.properties.title, status: "published", reasons: [when(each.properties), each.properties.place ?? ""] }] : [])), "merge.nothing");
     }, 300);

@@ -21,6 +21,7 @@ import { copyButton } from "./share.js";
  * @property {(id: string) => void} onArticle
  * @property {() => void} onClose
  * @property {() => Entry[]} entries
+ * @property {() => boolean} [mayReview] whether the reader may mark an event as disputed
  */
 
 export class Card {
@@ -106,7 +107,7 @@ export class Card {
         ),
         event.summary && !retold(event) && h("p", { class: "summary" }, event.summary),
         this.#facts(feature),
-        partial ? h("p", { class: "quiet", "aria-busy": "true" }, t("card.loading")) : [...passages(event.mentions ?? [], this.options), readings(event, codes)],
+        partial ? h("p", { class: "quiet", "aria-busy": "true" }, t("card.loading")) : [...passages(event.mentions ?? [], this.options), readings(event, codes), this.#dispute(feature)],
         this.#related(feature),
         partial ? null : this.#history(feature.id),
         this.#actions(feature),
@@ -118,7 +119,7 @@ export class Card {
   #facts(feature) {
     const event = feature.properties;
     const { codes } = this.options;
-    const publishers = Array.isArray(event.publishers) ? event.publishers.length : event.publishers;
+    const { publishers } = event;
     return h(
       "dl",
       { class: "facts" },
@@ -187,6 +188,25 @@ export class Card {
       }
     });
     return details;
+  }
+
+  /** Where sources contradict each other and nobody has said so yet, a reviewer may. @param {EventFeature} feature */
+  #dispute({ id, properties: { differences = [], status, verification } }) {
+    if (!differences.some(({ dispute }) => dispute) || status !== "published" || verification === "disputed" || !this.options.mayReview?.()) return null;
+    const problem = h("p", { class: "problem", role: "alert", hidden: true });
+    const button = h("button", { type: "button", class: "button" }, t("card.dispute"));
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      try {
+        await request(`/events/${encodeURIComponent(id)}/review`, { method: "POST", body: { decision: "dispute", reason: t("review.why.dispute") } });
+        await this.open(id, null, true);
+      } catch (error) {
+        button.disabled = false;
+        problem.hidden = false;
+        problem.textContent = String(/** @type {Error} */ (error).message);
+      }
+    });
+    return h("div", null, button, problem);
   }
 
   /** @param {EventFeature} feature */

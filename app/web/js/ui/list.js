@@ -145,7 +145,7 @@ function rowId(target) {
 /** @param {Entry} entry @param {import("../codes.js").Codes} codes */
 function under(entry, codes) {
   const event = entry.properties;
-  const publishers = Array.isArray(event.publishers) ? event.publishers.length : (event.publishers ?? 0);
+  const { publishers } = event;
   return [
     [event.place ?? t("list.nowhere"), entry.lon !== null && radius(event.uncertainty_m)].filter(Boolean).join(" "),
     event.modality === "occurred" ? null : codes.label("modalities", event.modality),
