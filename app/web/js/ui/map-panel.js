@@ -85,6 +85,8 @@ export class MapPanel {
     // Without the map a still picture of the same view stands in for it; the list is its text.
     const still = key && key !== "map.loading" && h("img", { class: "still", src: `${root}/map.svg${location.search}`, alt: t("map.still"), width: 1000, height: 700 });
     replace(this.message, key && h("span", null, t(key)), still);
+    // The picture may be higher than its place: the keyboard scrolls it too.
+    if (still) this.message.tabIndex = 0;
     document.documentElement.classList.toggle("no-map", key !== null && key !== "map.loading");
   }
 
