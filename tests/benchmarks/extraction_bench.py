@@ -12,11 +12,11 @@ _SECONDS = 5.0
 
 
 def main() -> None:
-    """Read every report of train once to warm up, then over and over for some seconds of processor time."""
-    reports = [json.loads(p.read_text(encoding="utf-8")) for p in sorted((DATA / "reports" / "train").glob("*.json"))]
+    """Read every report of train and dev once to warm up, then over and over for some seconds of processor time."""
+    reports = [json.loads(p.read_text(encoding="utf-8")) for p in sorted((DATA / "reports").glob("*/*.json"))]
     reports = [r for r in reports if r["events"]]
-    for group in ("en", "other"):
-        chosen = [r for r in reports if (r["language"] == "en") == (group == "en")]
+    for group in ("all", "en", "other"):
+        chosen = [r for r in reports if group in ("all", r["language"] if r["language"] == "en" else "other")]
         rounds, words, begun = 0, 0, 0.0
         for turn in range(1000):
             if turn == 1:
