@@ -150,16 +150,20 @@ def watch(served: Served) -> Iterator[Watch]:
 
 @pytest.fixture
 def open_page(browser: Browser, served: Served, watch: Watch) -> Iterator[Open]:
-    """`open_page(path, ready="map", **context options)`: a watched page that is ready."""
+    """`open_page(path, ready="map", **context options)`: a watched page that is ready; `at` stops its clock there."""
     contexts: list[BrowserContext] = []
 
-    def opened(path: str = "/", *, ready: str = "map", base: str | None = None, **options) -> Page:
+    def opened(
+        path: str = "/", *, ready: str = "map", base: str | None = None, at: str | None = None, **options
+    ) -> Page:
         context = browser.new_context(
             **{"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **options}
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(READY)
+        if at:
+            page.clock.set_fixed_time(at)
         watch.over(page)
         page.goto((base or served.url) + path)
         if ready:
