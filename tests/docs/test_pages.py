@@ -61,6 +61,7 @@ def test_every_command_and_option_is_on_its_page():
             name = prefix + (command.name or command.callback.__name__)
             assert f"`skerry {name}" in shown
             help_text = CliRunner().invoke(cli, [*name.split(), "--help"]).output
+            assert "--help" in help_text
             options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", help_text.split("Options:")[-1]))
             missing = {each for each in options - {"--help", "--json", "--demo"} if f"`{each}`" not in shown}
             assert not missing, name
