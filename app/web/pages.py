@@ -14,7 +14,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.codes import category_of, labels
+from app.articles.anchoring import CONTEXT
+from app.codes import labels
 from app.web.assets import assets
 from app.web.basemap import basemap
 from app.web.messages import LANGUAGES, messages, spoken
@@ -49,12 +50,10 @@ def environment(*folders: Path) -> Environment:
         lstrip_blocks=True,
     )
     found.filters["event_date"] = event_date
-    found.filters["label"] = label
+    found.filters["label"] = messages("en").label
     found.filters["excerpt"] = excerpt
     found.globals.update(symbol=symbol, symbol_class=symbol_class)
-    found.globals.update(
-        type_labels=labels("types"), verification_labels=labels("verifications"), category_of=category_of()
-    )
+    found.globals.update(type_labels=labels("types"), verification_labels=labels("verifications"))
     return found
 
 
@@ -124,18 +123,13 @@ def render_home(
     return render(request, "home.html", {**context, "query": request.url.query}, embedded=embedded)
 
 
-def label(code: str, codes: str) -> str:
-    """The English label of `code` in the list `codes` of `data/codes.json`; a code that it doesn't hold, as it is."""
-    return labels(codes).get(code, code)
-
-
 def excerpt(text: str | None, side: Literal["before", "after"]) -> str:
-    """The words of a quote's prefix or suffix (cut at 32 characters) that are whole, with an ellipsis."""
-    words = (text or "").split(" ")
-    whole = " ".join(words[1:] if side == "before" else words[:-1])
-    if not whole.strip():
-        return ""
-    return f"… {whole}" if side == "before" else f"{whole} …"
+    """The whole words of a quote's prefix or suffix, with an ellipsis where it was cut; a shorter one was not."""
+    text = text or ""
+    if len(text) < CONTEXT:
+        return text
+    words = text.split(" ")
+    return f"… {' '.join(words[1:])}" if side == "before" else f"{' '.join(words[:-1])} …"
 
 
 def event_date(properties: Mapping[str, Any], language: str = "en") -> str:

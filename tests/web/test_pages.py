@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI, Request
 from starlette.testclient import TestClient
 
-from app.web.pages import event_date, render_home
+from app.web.pages import event_date, excerpt, render_home
 
 EVENT = {
     "type": "detention",
@@ -97,3 +97,11 @@ def test_only_the_embedded_page_may_stand_in_a_frame():
 )
 def test_a_date_is_said_no_finer_than_it_is_known(start, precision, text):
     assert event_date({"start": start, "date_precision": precision}) == text
+
+
+def test_the_words_around_a_quote_are_whole_and_none_is_lost_where_the_text_begins_or_ends():
+    assert excerpt("The tanker sailed. ", "before") == "The tanker sailed. "
+    assert excerpt(" It left.", "after") == " It left."
+    assert excerpt("ing the crew went on deck again. ", "before") == "… the crew went on deck again. "
+    assert excerpt(" The ship was then taken to the ha", "after") == " The ship was then taken to the …"
+    assert excerpt(None, "after") == ""
