@@ -1,6 +1,7 @@
 """`/collections/events/items`: finished features of the read model, handed over as they lie."""
 
 import time
+from dataclasses import replace
 from functools import lru_cache, partial
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from starlette.concurrency import run_in_threadpool
 
 from app.auth.dependencies import caller
 from app.compression import liked
+from app.db.reader import TooExpensive
 from app.errors import NotFound
 from app.events import features, history, past, repository, visibility
 from app.events.index.service import Published
+from app.events.repository import Filter
 from app.ogc.answer import Body, Features, Pieces, answered, weak_tag
 from app.ogc.crs import CRS84, Crs, project, system
 from app.ogc.exports import export
@@ -31,6 +34,8 @@ ITEMS = "/collections/events/items"
 VARY = "Accept, Accept-Encoding"
 #: Features of a page that are put together without another thread; if they are to be compressed, and if not.
 FEW, MANY = 250, 1_000
+#: Publishers that a page without scripts lets choose from.
+PUBLISHERS = 200
 
 
 @router.get(
@@ -97,7 +102,23 @@ def _items_page(request: Request, asked: Question) -> Response:
         next=asked.next(listed.after),
         asked=asked.query.model_dump(exclude_none=True),
         region_choices=[(each.code, each.names["en"]) for each in sea_regions.load()],
+        publisher_choices=_publishers(request, wanted.wanted, asked.query.publisher),
     )
+
+
+def _publishers(request: Request, wanted: Filter, chosen: str | None) -> list[tuple[str, str]]:
+    """Publishers to choose from, the chosen one among them, each with how many of the events it tells of that
+    everything else asked for lets through; only the chosen one where they would take too long to count."""
+    others = replace(wanted, terms=tuple(each for each in wanted.terms if each[0] != "publisher"))
+    published: Published = request.app.state.published
+    try:
+        counts = orjson.loads(published.statistics(others, ("publisher",)))["counts"][:PUBLISHERS]
+    except TooExpensive:
+        counts = []
+    choices = {each["publisher"]: f"{each['publisher']} ({each['count']})" for each in counts}
+    if chosen:
+        choices.setdefault(chosen, chosen)
+    return list(choices.items())
 
 
 class ItemQuery(FormatQuery):

@@ -12,8 +12,10 @@ from app.ogc.parameters import FilterQuery, wanted
 
 router = APIRouter(tags=["Events"])
 
-#: What counts can be broken down by.
+#: What counts can be broken down by, together.
 PARTS = ("month", "type", "region", "flag")
+#: What they are broken down by alone, since an event may have several.
+ALONE = "publisher"
 
 
 class StatisticsQuery(FilterQuery):
@@ -21,7 +23,8 @@ class StatisticsQuery(FilterQuery):
 
     by: str | None = Field(
         None,
-        description="What to count by: month, type, region and flag, or some of them, separated by commas.",
+        description="What to count by: month, type, region and flag, or some of them, separated by commas; or "
+        "publisher, alone.",
         examples=["month,type"],
     )
 
@@ -33,10 +36,13 @@ async def statistics(request: Request, query: Annotated[StatisticsQuery, Query()
     Each event counts once: in the month in which it began (UTC; null if undated), in the smallest region that holds it
     (null if none does), under the flag of its first subject ship (null where none is known). So the counts add up to
     `total`, which is the items' `numberMatched`.
+
+    By publisher, an event counts once for each that tells of it: `{"counts": [{"publisher": …, "count": n}, …]}`, the
+    most first; the names are those that the parameter `publisher` takes.
     """
     by = tuple(part.strip() for part in query.by.split(",")) if query.by is not None else PARTS
-    if not set(by) <= set(PARTS) or len(set(by)) < len(by):
-        raise BadRequest.field("by", "must name some of these, each once", PARTS)
+    if by != (ALONE,) and (not set(by) <= set(PARTS) or len(set(by)) < len(by)):
+        raise BadRequest.field("by", "must name some of these, each once, and publisher alone", (*PARTS, ALONE))
     asked = wanted(query)
     published = request.app.state.published
 

@@ -54,6 +54,17 @@ def region_list(request: Request) -> list[dict[str, str | None]]:
     return region_names(spoken(request))
 
 
+@router.get("/publishers.json")
+def publisher_list(request: Request) -> Response:
+    """Who tells of published events, each with the ids of its events: what the page counts and filters by."""
+    published = request.app.state.published
+    etag = f'W/"publishers-{published.version()}"'
+    headers = {**_NOSNIFF, "Cache-Control": "no-cache", "ETag": etag}
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers=headers)
+    return _gzipped(request, gzip.compress(published.tellers(), 5, mtime=0), "application/json", headers)
+
+
 @router.get("/basemap/{name}.geojson")
 def basemap_layer(name: str, request: Request) -> Response:
     """Labels, regions, 12-mile lines, or the land around the base map: for drawing."""
@@ -73,9 +84,14 @@ def still_map(request: Request, theme: Literal["light", "dark"] = "light", width
     parameters = dict(request.query_params)
     database = request.app.state.database
     with database.read() as session:
-        asked = query.narrowed(parameters)
-        found = repository.page(session, database.indexes, asked, limit=still.MOST_SYMBOLS, after=None)
-    features = [each for each in map(orjson.loads, found.bodies) if query.matches(each, parameters)]
+
+        def found(asked: repository.Filter) -> list[bytes]:
+            return repository.page(session, database.indexes, asked, limit=still.MOST_SYMBOLS, after=None).bodies
+
+        unwanted = query.left_out(parameters)
+        dropped = set(found(unwanted)) if unwanted else ()
+        kept = [body for body in found(query.narrowed(parameters)) if body not in dropped]
+    features = [each for each in map(orjson.loads, kept) if query.matches(each, parameters)]
     box = query.box_of(parameters, width, width * 7 // 10) or still.HOME
     root = str(request.scope.get("root_path", "")).rstrip("/")
     picture = still.render(features, box=box, width=width, theme=theme, root=root)

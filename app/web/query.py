@@ -46,11 +46,20 @@ def narrowed(parameters: Mapping[str, str]) -> Filter:
     )
 
 
+def left_out(parameters: Mapping[str, str]) -> Filter | None:
+    """The filter of the store that keeps what must not be shown and no feature says by itself: events of publishers
+    that are left out. None where there are none such."""
+    names = [value for name in ("publisher!", "src!") for value in _asked(parameters.get(name, ""))]
+    return Filter(terms=(("publisher", tuple(map(fold, names))),)) if names else None
+
+
 def matches(feature: Mapping[str, Any], parameters: Mapping[str, str]) -> bool:
     """True if an event that `narrowed` kept is shown by the page; a parameter that makes no sense is ignored."""
     event = feature["properties"]
     for name, value in parameters.items():
         facet = _ALIASES.get(name.removesuffix("!"), name.removesuffix("!"))
+        if facet == "publisher":
+            continue
         if facet in ("flag", "country") or (facet in _FACETS and name.endswith("!")):
             asked = _asked(value)
             if asked and bool(set(asked) & _codes(event, facet)) == name.endswith("!"):

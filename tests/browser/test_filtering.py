@@ -151,13 +151,39 @@ COUNT = (
 
 
 def test_a_publisher_in_the_address_keeps_or_leaves_out_just_its_events(open_page):
-    page = open_page("/?view=list&publisher=ERR News")
+    page = open_page("/?view=list&publisher=err news")
     told = page.evaluate(COUNT, "publisher=ERR News")
     expect(page.locator("#list > li")).to_have_count(told)
+    expect(page).to_have_url(re.compile(r"publisher=ERR(\+|%20)News"))
     every = page.evaluate(COUNT, "")
     assert 3 < told < every
     page.goto(page.url.replace("publisher=", "publisher!="))
     expect(page.locator("#count")).to_contain_text(f"{every - told} of")
+
+
+def test_publishers_are_chosen_from_a_list_with_counts_of_what_the_other_filters_let_through(open_page):
+    page = open_page("/?view=list&region=gulf-of-finland")
+    page.get_by_role("button", name="Publisher", exact=True).click()
+    told = page.evaluate(COUNT, "publisher=ERR News&region=gulf-of-finland")
+    page.get_by_role("searchbox", name="Find a publisher").fill("err ne")
+    row = page.locator(".facet-row")
+    expect(row).to_have_count(1)
+    expect(row.locator(".number")).to_have_text(str(told))
+    row.get_by_role("checkbox").check()
+    assert shown(page) == told
+    page.get_by_role("button", name="Leave out ERR News").click()
+    expect(page.locator("#count")).to_contain_text(f"{page.evaluate(COUNT, 'region=gulf-of-finland') - told} of")
+    page.get_by_role("button", name="Remove the filter not ERR News").click()
+    assert "publisher" not in page.url
+
+
+def test_without_scripts_publishers_are_chosen_from_a_list_too(open_page):
+    page = open_page("/collections/events/items?f=html&type=detention", ready="", java_script_enabled=False)
+    page.get_by_label("Publisher").select_option("ERR News")
+    page.get_by_role("button", name="Show").click()
+    told = page.locator("tbody tr").count()
+    assert told > 0
+    expect(page.get_by_label("Publisher").locator("option[selected]")).to_have_text(f"ERR News ({told})")
 
 
 def test_a_search_finds_what_stands_on_later_pages_of_the_answer(open_page):

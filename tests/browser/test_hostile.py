@@ -83,11 +83,13 @@ def test_no_text_of_an_event_becomes_anything_but_text(open_page, browser, serve
 
     page.route("**/collections/events/items*", answer)
     page.route("**/collections/events/items/*", answer)
+    tellers = [{"name": text, "events": [f"hostile-{number}"]} for number, (text, _) in enumerate(TEXTS)]
+    page.route("**/publishers.json", lambda route: route.fulfill(json=tellers))
     page.goto(served.url)
     page.locator("html[data-ready=map]").wait_for(state="attached")
     settled(page)
     expect(page.locator("#list > li")).to_have_count(len(EVENTS))
-    for panel in ("Type", "Region", "Verification", "More"):
+    for panel in ("Type", "Region", "Verification", "Publisher", "States and flags"):
         page.get_by_role("button", name=panel, exact=True).click()
     for number, (text, _) in enumerate(TEXTS):
         page.evaluate("id => document.querySelector(`[data-id='${id}'] > a`).click()", f"hostile-{number}")

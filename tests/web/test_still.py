@@ -55,6 +55,17 @@ def test_areas_stand_at_their_middle_and_events_without_a_place_are_left_out():
     assert len(list(root.iter(f"{SVG}a"))) == 1
 
 
+def test_the_picture_leaves_out_the_events_of_a_publisher_that_the_page_leaves_out(service):
+    with service.client() as client:
+        every, kept, left = (
+            set(re.findall(r"\?e=([0-9a-f-]{36})", client.get(f"/map.svg?v=0/50/0{more}").text))
+            for more in ("", "&publisher=err news", "&publisher!=ERR News")
+        )
+    assert kept
+    assert kept | left == every
+    assert not kept & left
+
+
 @pytest.mark.parametrize(
     ("address", "question"),
     [

@@ -6,11 +6,12 @@ from uuid import UUID
 from app.db.engine import Database
 from app.db.reader import TooExpensive
 from app.events import repository
-from app.events.index import counting, search, tiling
+from app.events.index import counting, publishers, search, tiling
 from app.events.index.columns import Array
 from app.events.index.follower import Follower
 from app.events.index.points import PointIndex, Test
 from app.events.index.postings import Postings
+from app.events.index.publishers import Publishers
 from app.events.properties import Expression
 from app.events.repository import Filter, Order, Page, Place
 
@@ -27,6 +28,7 @@ class Published:
         self.database = database
         self.follower = Follower(database.reader, cache_bytes)
         self.postings = Postings(database.reader, database.indexes, self._fitting)
+        self._publishers = Publishers(database.reader)
         self._turn = BoundedSemaphore(AT_ONCE)
 
     def version(self) -> int:
@@ -58,7 +60,15 @@ class Published:
 
     def statistics(self, wanted: Filter, by: tuple[str, ...]) -> bytes:
         """Counts as JSON (app/ogc/statistics.py). Raises TooExpensive."""
-        return counting.encoded(*self._matching(wanted), by)
+        index, test, among = self._matching(wanted)
+        if by == ("publisher",):
+            return publishers.counted(index, test, among, self._publishers.of(index.version))
+        return counting.encoded(index, test, among, by)
+
+    def tellers(self) -> bytes:
+        """Every publisher with the ids of its events, as JSON. Raises TooExpensive."""
+        index = self.follower.current() or self.follower.load()
+        return publishers.listed(index, self._publishers.of(index.version))
 
     def _matching(self, wanted: Filter) -> tuple[PointIndex, Test, Array | None]:
         """The index, loaded now if it is not yet, the test of the filter, and the keys that may match."""

@@ -61,7 +61,7 @@ const NEEDED = [
 export const allEvents = (onPage) => pages(`/collections/events/items?limit=10000&f=json&properties=${NEEDED}`, onPage);
 
 /**
- * Ids of the events that the service finds by what the page doesn't hold: words in passages (`q`), publishers (`publisher`).
+ * Ids of the events that the service finds by what the page doesn't hold: words in passages (`q`).
  * @param {Record<string, string>} asked @returns {Promise<Set<string>>}
  */
 export async function findEvents(asked) {
@@ -70,6 +70,9 @@ export async function findEvents(asked) {
   await pages(`/collections/events/items?limit=10000&f=json&properties=type&${new URLSearchParams(asked)}`, (features) => features.forEach(({ id }) => ids.add(id)));
   return ids;
 }
+
+/** Every publisher with the ids of its events. @returns {Promise<{name: string, events: string[]}[]>} */
+export const publishers = () => request("/publishers.json");
 
 /** Follows `next` to the last page. @param {string} path @param {(features: EventFeature[]) => void} onPage */
 async function pages(path, onPage) {

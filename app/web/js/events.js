@@ -16,6 +16,7 @@ export function entryOf(feature) {
   const [first, last] = daySpan(event.start, event.end, event.date_precision);
   const vessels = event.vessels ?? [];
   const actors = event.actors ?? [];
+  const tellers = (event.mentions ?? []).filter(({ article }) => article.kind !== "digest");
   const flags = vessels.filter((vessel) => vessel.role === "subject" && vessel.flag).map((vessel) => String(vessel.flag));
   const countries = actors.filter((actor) => actor.country).map((actor) => String(actor.country));
   return {
@@ -33,7 +34,8 @@ export function entryOf(feature) {
       modality: [event.modality],
       flag: [...new Set(flags)],
       country: [...new Set(countries)],
-      publisher: [],
+      // A feature of the list has no mentions: who tells of it is asked for when somebody wants to know.
+      publisher: [...new Set(tellers.flatMap(({ article }) => article.publisher ?? []))],
     },
     text: fold(
       [

@@ -1,7 +1,7 @@
 /** Wires the state to its views. The list is filled before the map is even loaded. */
-import { allEvents, findEvents, oneEvent } from "./api.js";
+import { allEvents, findEvents, oneEvent, publishers } from "./api.js";
 import { loadCodes } from "./codes.js";
-import { entryOf, select } from "./events.js";
+import { entryOf, fold, select } from "./events.js";
 import { t } from "./messages.js";
 import { Store } from "./store.js";
 import { Card } from "./ui/card.js";
@@ -39,7 +39,7 @@ const card = new Card(byId("card"), {
   onClose: closeCard,
   mayReview: () => session.may("analyst"),
 });
-const filters = new Filters(byId("filters"), byId("chips"), store, codes);
+const filters = new Filters(byId("filters"), byId("chips"), store, codes, () => askPublishers());
 const timeline = new Timeline(byId("timeline"), store);
 const map = new MapPanel(store, codes, {
   onBounds: (box) => {
@@ -160,20 +160,22 @@ async function searchPassages(q) {
   show(store.state);
 }
 
-/** Publishers whose events are known by now, or being asked for: features only say how many there are. @type {Set<string>} */
-const publishers = new Set();
+/** @type {Promise<void> | null} */
+let told = null;
+
+/** Who tells of which event: features only say how many do, so it is asked for when somebody wants to know. */
+const askPublishers = () => (told ??= publishers().then((list) => {
+  for (const { name, events } of list) for (const id of events) byKey.get(id)?.codes.publisher.push(name);
+  // An address may spell a name in its own way.
+  const known = new Map(list.map(({ name }) => [fold(name), name]));
+  /** @param {State["include"]} facets */
+  const spelt = ({ publisher, ...rest }) => ({ ...rest, publisher: publisher.map((name) => known.get(fold(name)) ?? name) });
+  const { include, exclude } = store.state;
+  store.update({ include: spelt(include), exclude: spelt(exclude) }, { commit: false });
+}, () => void (told = null)));
 
 /** @param {State} state */
-async function searchPublishers({ include, exclude }) {
-  const asked = [...include.publisher, ...exclude.publisher].filter((name) => !publishers.has(name));
-  for (const name of asked) publishers.add(name);
-  await Promise.all(asked.map(async (name) => {
-    const ids = await findEvents({ publisher: name }).catch(() => null);
-    if (!ids) return publishers.delete(name);
-    for (const id of ids) byKey.get(id)?.codes.publisher.push(name);
-  }));
-  if (asked.length) show(store.state);
-}
+const namesPublishers = ({ include, exclude }) => include.publisher.length + exclude.publisher.length > 0;
 
 store.subscribe((state, before) => {
   if (state.q !== before.q || state.include !== before.include || state.exclude !== before.exclude) stack = null;
@@ -181,7 +183,7 @@ store.subscribe((state, before) => {
   if (state.q !== before.q) void searchPassages(state.q);
   showCard(state, before);
   void showArticle(state, before);
-  if (state.include !== before.include || state.exclude !== before.exclude) void searchPublishers(state);
+  if (namesPublishers(state)) void askPublishers();
 });
 
 async function load() {
@@ -200,7 +202,7 @@ async function load() {
     return;
   }
   void searchPassages(store.state.q);
-  void searchPublishers(store.state);
+  if (namesPublishers(store.state)) void askPublishers();
   showCard(store.state, null);
   void showArticle(store.state, null);
   document.documentElement.dataset.ready = "list";

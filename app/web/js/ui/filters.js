@@ -1,5 +1,6 @@
 /** Facets with counts, each code to keep or to leave out; the time; and the filters in use as chips. */
 import { FACETS, lastDays, perFacet } from "../state.js";
+import { fold } from "../events.js";
 import { h, replace } from "../util/dom.js";
 import { count, country, date, isoOf, today } from "../util/format.js";
 import { t } from "../messages.js";
@@ -9,22 +10,30 @@ import { symbol } from "../map/symbols.js";
 /** @typedef {import("../events.js").Selection} Selection */
 
 /** The panels of the filter bar and the facets in each. @type {Record<string, FacetName[]>} */
-const PANELS = { type: ["type"], region: ["region"], time: [], verification: ["verification", "modality"], more: ["country", "flag", "publisher"] };
+const PANELS = { type: ["type"], region: ["region"], time: [], verification: ["verification", "modality"], publisher: ["publisher"], more: ["country", "flag"] };
 
 /** Code list of a facet. @type {Partial<Record<FacetName, string>>} */
 const LISTS = { type: "types", verification: "verifications", modality: "modalities" };
 
+/** Rows that a facet shows at once; from a longer one its reader picks by typing. */
+const MOST = 60;
+
 export class Filters {
   /** @type {string | null} */
   #open = null;
+  /** What is looked for among the publishers. */
+  #sought = "";
+  #loaded = false;
 
   /**
    * @param {HTMLElement} bar
    * @param {HTMLElement} chips
    * @param {import("../store.js").Store} store
    * @param {import("../codes.js").Codes} codes
+   * @param {() => Promise<void>} askPublishers settles when the entries know their publishers
    */
-  constructor(bar, chips, store, codes) {
+  constructor(bar, chips, store, codes, askPublishers) {
+    this.askPublishers = askPublishers;
     this.store = store;
     this.codes = codes;
     this.chips = chips;
@@ -45,7 +54,12 @@ export class Filters {
   /** @param {string} name */
   #toggle(name) {
     this.#open = this.#open === name ? null : name;
+    this.#sought = "";
     this.#render();
+    if (this.#open === "publisher" && !this.#loaded) void this.askPublishers().then(() => {
+      this.#loaded = true;
+      this.#render();
+    });
   }
 
   /** @param {State} state @param {Selection} selection */
@@ -81,13 +95,31 @@ export class Filters {
   #facet(facet, state, selection, titled) {
     const counts = selection.counts[facet];
     const rows = this.#rows(facet, counts, state);
-    if (!rows.length && facet === "publisher") return null;
+    if (facet === "publisher") return this.#publishers(rows, counts, state);
     return h(
       "fieldset",
       { class: "facet" },
       h("legend", { class: titled ? "" : "hidden-visually" }, t(`facet.${facet}`)),
       rows.length ? rows.map((row) => this.#row(facet, row, counts.get(row.code) ?? 0, state)) : h("p", { class: "quiet" }, t("facet.none")),
     );
+  }
+
+  /** Hundreds of names: the first of them, and a field to find the others. @param {Row[]} rows @param {Map<string, number>} counts @param {State} state */
+  #publishers(rows, counts, state) {
+    const body = h("div", null);
+    const show = () => {
+      const found = rows.filter(({ name }) => fold(name).includes(fold(this.#sought.trim())));
+      const rest = found.length - MOST;
+      const none = t(rows.length ? "facet.noPublisher" : this.#loaded ? "facet.none" : "facet.loading");
+      replace(body, found.slice(0, MOST).map((row) => this.#row("publisher", row, counts.get(row.code) ?? 0, state)),
+        !found.length && h("p", { class: "quiet" }, none), rest > 0 && h("p", { class: "quiet" }, t("facet.rest", { n: rest })));
+    };
+    show();
+    const input = h("input", { type: "search", value: this.#sought, placeholder: t("facet.find"), "aria-label": t("facet.find"), "data-key": "find", autocomplete: "off", oninput: (/** @type {Event} */ event) => {
+      this.#sought = /** @type {HTMLInputElement} */ (event.target).value;
+      show();
+    } });
+    return h("fieldset", { class: "facet" }, h("legend", { class: "hidden-visually" }, t("facet.publisher")), h("div", { class: "facet-find" }, input), body);
   }
 
   /**
@@ -100,12 +132,11 @@ export class Filters {
       return codes.regionTree().map((region) => ({ code: region.code, name: region.name, depth: region.depth }));
     }
     const list = LISTS[facet];
-    if (list) return (codes.lists[list] ?? []).map(({ code, label, category, definition }) => ({ code, name: label, category, hint: definition }));
+    if (list) return (codes.lists[list] ?? []).map(({ code, category }) => ({ code, name: codes.label(list, code), category, hint: codes.definition(list, code) }));
     const present = new Set([...counts.keys(), ...state.include[facet], ...state.exclude[facet]]);
     return [...present]
       .map((code) => ({ code, name: nameOf(codes, facet, code) }))
-      .sort((a, b) => (counts.get(b.code) ?? 0) - (counts.get(a.code) ?? 0) || a.name.localeCompare(b.name))
-      .slice(0, 60);
+      .sort((a, b) => (counts.get(b.code) ?? 0) - (counts.get(a.code) ?? 0) || a.name.localeCompare(b.name));
   }
 
   /** @param {FacetName} facet @param {Row} row @param {number} number @param {State} state */
