@@ -50,25 +50,31 @@ class Database:
     def read_within(self, seconds: float | None = None) -> Iterator[Session]:
         """The same for a question of anybody: raises TooExpensive where its statements take longer than the budget, or
         than `seconds`."""
+        with self.look_within(seconds) as connection, Session(connection, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def look_within(self, seconds: float | None = None) -> Iterator[Connection]:
+        """The same without a session, for statements that load no records. Raises TooExpensive."""
         budget = self.budget if seconds is None else seconds
-        with self.read() as session:
-            connection: Any = session.connection().connection.driver_connection
+        with self.engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
             sqlite = self.engine.dialect.name == "sqlite"
             end = time.monotonic() + budget
             if sqlite:
-                connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
+                driver.set_progress_handler(lambda: time.monotonic() > end, STEPS)
             else:
                 limit = text("SELECT set_config('statement_timeout', :ms, true)")
-                session.execute(limit, {"ms": str(max(1, round(budget * 1000)))})
+                connection.execute(limit, {"ms": str(max(1, round(budget * 1000)))})
             try:
-                yield session
+                yield connection
             except OperationalError as error:
                 if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_INTERRUPT" or _is_cancelled(error.orig):
                     raise TooExpensive.after(budget) from error
                 raise
             finally:
                 if sqlite:
-                    connection.set_progress_handler(None, 0)
+                    driver.set_progress_handler(None, 0)
 
     @contextmanager
     def write(self) -> Iterator[Session]:

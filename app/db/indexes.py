@@ -40,14 +40,22 @@ def key_in(statement: str, alternatives: Sequence[Mapping[str, Any]]) -> ColumnE
     return literal_column("event_point.k").in_(keys.select())
 
 
-def among(column: Any, keys: Sequence[int], dialect: str) -> ColumnElement[bool]:
-    """The condition that a column has one of these keys, in one parameter however many they are."""
+def among(column: Any, dialect: str, keys: Sequence[int] | None = None) -> ColumnElement[bool]:
+    """The condition that a column has one of these keys, in one parameter however many they are: the parameter `keys`
+    of the statement (see `listed`), where they are not given."""
+    name = None if keys is not None else "keys"
+    value = None if keys is None else listed(keys, dialect)
     if dialect == "sqlite":
-        listed = func.json_each(bindparam(None, orjson.dumps(keys).decode(), Text, unique=True)).table_valued("value")
-        held: ColumnElement[bool] = column.in_(listed.select())
+        rows = func.json_each(bindparam(name, value, Text, unique=keys is not None)).table_valued("value")
+        held: ColumnElement[bool] = column.in_(rows.select())
     else:
-        held = column == any_(bindparam(None, list(keys), ARRAY(BigInteger), unique=True))
+        held = column == any_(bindparam(name, value, ARRAY(BigInteger), unique=keys is not None))
     return held
+
+
+def listed(keys: Sequence[int], dialect: str) -> str | list[int]:
+    """Keys as the one parameter that they are sent in."""
+    return orjson.dumps(keys).decode() if dialect == "sqlite" else list(keys)
 
 
 class SpatialIndex(Protocol):

@@ -64,9 +64,10 @@ class SqliteIndexes:
         return " ".join(f'"{word}"*' for word in words)
 
     def having(self, words: Sequence[str]) -> tuple[str, dict[str, str]]:
-        """See `TextIndex`. The index would be gone through whole: the texts are words with a space between them."""
-        tests = "".join(f" AND instr(' ' || words, :w{number})" for number in range(len(words)))
-        statement = f"SELECT rowid FROM event_text WHERE rowid IN (SELECT value FROM json_each(:keys)){tests}"  # noqa: S608
+        """See `TextIndex`. The index would be gone through whole: the texts are words with a space between them. They
+        are read from FTS5's own table (https://sqlite.org/fts5.html, 9.3), which takes half as long as through it."""
+        tests = "".join(f" AND instr(' ' || c0, :w{number})" for number in range(len(words)))
+        statement = f"SELECT id FROM event_text_content WHERE id IN (SELECT value FROM json_each(:keys)){tests}"  # noqa: S608
         return statement, {f"w{number}": f" {word}" for number, word in enumerate(words)}
 
     def matching(self, words: Sequence[str]) -> ColumnElement[bool]:

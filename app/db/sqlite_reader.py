@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from app.db.reader import IDLE, Row, TooExpensive
 
 #: Steps of SQLite's machine between two looks at the clock: some tenths of a millisecond.
@@ -45,7 +47,7 @@ class SqliteReader:
     def rows(self, statement: str, **parameters: Any) -> list[Row]:
         """See `Reader`."""
         if "keys" in parameters:
-            parameters["keys"] = "[" + ",".join(map(str, parameters["keys"])) + "]"
+            parameters["keys"] = orjson.dumps(parameters["keys"]).decode()
         end = time.monotonic() + self._budget
         with self._connection() as connection:
             connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)

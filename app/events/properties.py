@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Float, ForeignKey, Integer, Table, Text
-from sqlalchemy.orm import Session
+from sqlalchemy import BigInteger, Column, ColumnElement, Connection, Float, ForeignKey, Integer, Table, Text
 
 from app.db.base import Base
 from app.db.indexes import Indexes
@@ -106,8 +105,10 @@ class Expression(Protocol):
 
     def __hash__(self) -> int: ...
 
-    def condition(self, session: Session, indexes: Indexes, only: Sequence[int] | None = None) -> ColumnElement[bool]:
-        """What must hold of a row of EVENT_PROPERTY; of those with the keys `only`, if given."""
+    def condition(
+        self, connection: Connection, indexes: Indexes, only: Sequence[int] | None = None
+    ) -> ColumnElement[bool]:
+        """What must hold of a row of EVENT_PROPERTY; it is asked of those with the keys `only`, if given."""
 
 
 def row(properties: Mapping[str, Any], time: Interval | None) -> dict[str, Any]:

@@ -7,14 +7,15 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 
 import shapely
-from sqlalchemy import ColumnElement, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session, selectinload, undefer
 from sqlalchemy.orm.interfaces import ORMOption
 
-from app.db.indexes import Bounds, Indexes
+from app.db.indexes import Bounds, Indexes, among, listed
 from app.events.keys import OFFSET, SEQUENCE, last_key
 from app.events.models import Change, Event, EventActor, EventFeature, EventPoint, EventTerm, EventVessel, Mention
 from app.events.properties import EVENT_PROPERTY, Expression
+from app.events.shapes import lying
 from app.vessels.models import Vessel
 
 #: What loads an event's ships with all that they were ever called.
@@ -31,6 +32,8 @@ EVERYTHING: tuple[ORMOption, ...] = (
 _WHOLE = select(Event).where(Event.id == bindparam("event_id")).options(*EVERYTHING)
 _TOLD = select(Mention.event_id).where(Mention.article_id == bindparam("article_id"))
 _OF_ARTICLE = select(Event).where(Event.id.in_(_TOLD)).options(*EVERYTHING).order_by(Event.created, Event.id)
+_KEYS = select(EVENT_PROPERTY.c.k).order_by(EVENT_PROPERTY.c.k)
+_AMONG = {dialect: _KEYS.where(among(EVENT_PROPERTY.c.k, dialect)) for dialect in ("sqlite", "postgresql")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Filter:
     words: tuple[str, ...] = ()
     #: Changed at or after this instant, UTC.
     updated_since: datetime | None = None
+    #: Shapes (WKB, longitude and latitude) that its geometry must all meet.
+    areas: tuple[bytes, ...] = ()
     #: Conditions on its properties and its geometry.
     expressions: tuple[Expression, ...] = ()
 
@@ -121,8 +126,12 @@ def bodies(session: Session, keys: Collection[int]) -> dict[int, bytes]:
 def all_conditions(session: Session, indexes: Indexes, wanted: Filter) -> list[ColumnElement[bool]]:
     """What must hold of a row of `event_point`, exact outlines and conditions on properties included."""
     conditions = [*sql_conditions(wanted, indexes), *_exact(session, indexes, wanted)]
+    connection = session.connection()
+    for area in wanted.areas:
+        met = lying(connection, indexes, shapely.from_wkb(area))
+        conditions.append(among(EventPoint.k, connection.dialect.name, met))
     for expression in wanted.expressions:
-        fitting = select(EVENT_PROPERTY.c.k).where(expression.condition(session, indexes))
+        fitting = select(EVENT_PROPERTY.c.k).where(expression.condition(connection, indexes))
         conditions.append(EventPoint.k.in_(fitting))
     return conditions
 
@@ -165,10 +174,15 @@ def _exact(session: Session, indexes: Indexes, wanted: Filter) -> list[ColumnEle
     return [EventPoint.k.not_in(outside)] if outside else []
 
 
-def fitting(session: Session, indexes: Indexes, expression: Expression, only: Sequence[int] | None = None) -> list[int]:
+def fitting(
+    connection: Connection, indexes: Indexes, expression: Expression, only: Sequence[int] | None = None
+) -> list[int]:
     """Keys, rising, of the published events that an expression holds of; of those in `only`, if given."""
-    condition = expression.condition(session, indexes, only)
-    return list(session.scalars(select(EVENT_PROPERTY.c.k).where(condition).order_by(EVENT_PROPERTY.c.k)))
+    condition, dialect = expression.condition(connection, indexes, only), connection.dialect.name
+    if only is None:
+        return list(connection.execute(_KEYS.where(condition)).scalars().all())
+    found = connection.execute(_AMONG[dialect].where(condition), {"keys": listed(only, dialect)})
+    return list(found.scalars().all())
 
 
 def feature(session: Session, event_id: UUID) -> EventFeature | None:

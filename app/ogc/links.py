@@ -43,7 +43,7 @@ def link(href: str, rel: str, media_type: str, title: str) -> Link:
 
 def pages(request: Request, media_type: str, *, html: bool = True) -> list[Link]:
     """`self` and `alternate` of this very request, its other parameters kept."""
-    found = alternatives(_without(request, "f"), media_type)
+    found = alternatives(without(request, "f"), media_type)
     return found if html else found[:1]
 
 
@@ -57,10 +57,10 @@ def alternatives(address: str, media_type: str) -> list[Link]:
 
 def with_parameter(request: Request, name: str, value: str) -> str:
     """This request's address with one parameter set, everything else kept as it came."""
-    return f"{_without(request, name)}{name}={quote(value)}"
+    return f"{without(request, name)}{name}={quote(value)}"
 
 
-def _without(request: Request, name: str) -> str:
+def without(request: Request, name: str) -> str:
     """This request's address without one parameter, up to where another can be added."""
     own = f"{name}=".encode()
     rest = b"".join(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
+import shapely
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.codes import codes
@@ -177,7 +178,7 @@ def _instant(query: ItemsQuery, asked: Filter) -> datetime | None:
     at = history.instant(query.as_of)
     if query.filter is not None:
         raise BadRequest.field("filter", "looks at the events of today; leave it out, or leave `as_of` out")
-    if asked.expressions:
+    if asked.areas:
         raise BadRequest.field("bbox-crs", "must be in degrees together with `as_of`")
     if query.f not in (None, "json", "html"):
         raise BadRequest.field("f", "files hold the events of today; together with `as_of` ask for pages of json")
@@ -201,16 +202,17 @@ def wanted(query: FilterQuery) -> Filter:
     sought = words(query.q) if query.q is not None else []
     if query.q is not None and not sought:
         raise BadRequest.field("q", "needs a word of letters or digits")
-    bounds, conditions = _box(query.bbox, system("bbox-crs", query.bbox_crs))
-    filter_crs = system("filter-crs", query.filter_crs)
+    bounds, areas = _box(query.bbox, system("bbox-crs", query.bbox_crs))
+    filter_crs, given = system("filter-crs", query.filter_crs), cql2.Parts()
     if query.filter is not None:
-        conditions += (cql2.read(query.filter, query.filter_lang or "cql2-text", filter_crs),)
+        given = cql2.read(query.filter, query.filter_lang or "cql2-text", filter_crs)
     return Filter(
         bounds=bounds,
-        expressions=conditions,
+        areas=areas + given.areas,
+        expressions=given.expressions,
         since=since,
         until=until,
-        terms=tuple((kind, values) for kind, values in terms if values),
+        terms=tuple((kind, values) for kind, values in terms if values) + given.terms,
         words=tuple(sought[:16]),
         updated_since=_EPOCH + timedelta(seconds=moment("updated", query.updated)[0]) if query.updated else None,
     )
@@ -240,8 +242,8 @@ def bounds_in(value: str | None, uri: str | None) -> Bounds | None:
     return _box(value, system("bbox-crs", uri))[0]
 
 
-def _box(value: str | None, crs: Crs) -> tuple[Bounds | None, tuple[cql2.Cql2, ...]]:
-    """The box around what is asked for, and the condition that its true outline is where that is another shape."""
+def _box(value: str | None, crs: Crs) -> tuple[Bounds | None, tuple[bytes, ...]]:
+    """The box around what is asked for, and its true outline (WKB) where that is another shape."""
     if value is None:
         return None, ()
     if crs is CRS84:
@@ -250,7 +252,7 @@ def _box(value: str | None, crs: Crs) -> tuple[Bounds | None, tuple[cql2.Cql2, .
         south, west, north, east = _corners(value)
         return bbox(f"{west!r},{south!r},{east!r},{north!r}"), ()
     bounds, outline = area(_corners(value), crs)
-    return bounds, (cql2.within_area(outline),)
+    return bounds, (shapely.to_wkb(outline),)
 
 
 def _corners(value: str) -> tuple[float, float, float, float]:

@@ -5,6 +5,7 @@ The same addresses are asked again and again, by the same page and by many clien
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -16,7 +17,7 @@ from app.events.features import encode
 from app.events.repository import Place
 from app.exports.formats import FORMATS
 from app.ogc.answer import digest
-from app.ogc.links import GEOJSON, HTML, JSON, Link, base, header, link, pages, wants_html, with_parameter
+from app.ogc.links import GEOJSON, HTML, JSON, alternatives, base, header, link, wants_html, without
 from app.ogc.parameters import ItemsQuery, ItemsRequest, cursor_of, understand
 
 #: Requests that are kept.
@@ -74,25 +75,31 @@ def _understood(request: Request, root: str) -> Question:
     query = read(ItemsQuery, request)
     settings = request.app.state.settings
     html = wants_html(request, query.f)
-    links = [*pages(request, GEOJSON), link(f"{root}/collections/events", "collection", JSON, "Events")]
+    address, (links, link_header) = without(request, "f"), _links_around(root)
     return Question(
         query=query,
         wanted=understand(query, default=settings.page_default, maximum=settings.page_maximum),
         html=html,
         digest=digest(request, root, html),
-        _links=encode([*links, *_files(request)]),
-        _header=header(links),
-        _next=with_parameter(request, "cursor", ""),
+        # An address needs no escapes in JSON: it is quoted.
+        _links=address.encode().join(links),
+        _header=address.join(link_header),
+        _next=without(request, "cursor") + "cursor=",
     )
 
 
-def _files(request: Request) -> list[Link]:
-    """The same events in every format of a file."""
-    return [
-        link(with_parameter(request, "f", each.name), "alternate", each.media_type, f"The events as {each.title}")
+@lru_cache(maxsize=64)
+def _links_around(root: str) -> tuple[list[bytes], list[str]]:
+    """The links of any request for items, files in every format among them, as JSON and as a header, made once for an
+    address of ours: what stands around the request's own address."""
+    here = "\N{REPLACEMENT CHARACTER}"
+    links = [*alternatives(here, GEOJSON), link(f"{root}/collections/events", "collection", JSON, "Events")]
+    files = [
+        link(f"{here}f={each.name}", "alternate", each.media_type, f"The events as {each.title}")
         for each in FORMATS.values()
         if each.offered
     ]
+    return encode([*links, *files]).split(here.encode()), header(links).split(here)
 
 
 def read(model: type[Model], request: Request) -> Model:

@@ -46,6 +46,20 @@ BOXES = (
     (-180.0, -90.0, 180.0, 90.0),
     (179.0, 50.0, -179.0, 70.0),
 )
+#: A corner of a box and not its middle, a line through an event's point, the point itself, two, beyond the world.
+AREAS = tuple(
+    map(
+        shapely.from_wkt,
+        (
+            "POLYGON ((24 59.5, 25 59.5, 24 59.8, 24 59.5))",
+            "POLYGON ((-300 -80, 300 -80, 300 80, -300 80, -300 -80))",
+            "LINESTRING (24.7 59, 24.7 60)",
+            "POINT (20 58)",
+            "MULTIPOINT (26.5 59.9, 24 59.5)",
+            "POLYGON ((200 0, 210 0, 210 10, 200 0))",
+        ),
+    )
+)
 
 
 @st.composite
@@ -84,13 +98,7 @@ def filters(draw: st.DrawFn) -> Filter:
     ):
         if draw(st.integers(0, 5)) == 0:
             terms.append((kind, tuple(draw(st.lists(st.sampled_from(values), min_size=1, max_size=2, unique=True)))))
-    boxes = (
-        (24.0, 59.5, 25.0, 59.8),
-        (22.0, 58.5, 27.0, 61.0),
-        (-180.0, -90.0, 180.0, 90.0),
-        (179.0, 50.0, -179.0, 70.0),
-    )
-    box = draw(st.none() | st.sampled_from(boxes))
+    box = draw(st.none() | st.sampled_from(BOXES))
     days = ("2024-06-01", "2025-05-13", "2025-05-20", "2025-06-02")
     moments = [int(interval(day, None, "day")[0]) for day in days]
     since, until = draw(st.none() | st.sampled_from(moments)), draw(st.none() | st.sampled_from(moments))
@@ -99,6 +107,7 @@ def filters(draw: st.DrawFn) -> Filter:
         since=since,
         until=until,
         terms=tuple(terms),
+        areas=tuple(shapely.to_wkb(each) for each in draw(st.just([]) | st.lists(st.sampled_from(AREAS), max_size=2))),
         words=draw(st.sampled_from(((), (), (), ("tanker",), ("kiw", "board"), ("orsted",), ("nothing",)))),
     )
 
@@ -116,6 +125,7 @@ class Known:
         return (
             self._in_time(wanted)
             and self._inside(wanted.bounds)
+            and all(self._meets(shapely.from_wkb(area)) for area in wanted.areas)
             and all(self._carries(kind, terms) for kind, terms in wanted.terms)
             and all(any(word.startswith(sought) for word in words(self.draft.title)) for sought in wanted.words)
         )
@@ -131,11 +141,12 @@ class Known:
         )
 
     def _inside(self, bounds: Bounds | None) -> bool:
-        if bounds is None:
-            return True
+        parts = [shapely.box(part.west, part.south, part.east, part.north) for part in bounds.parts()] if bounds else []
+        return bounds is None or any(map(self._meets, parts))
+
+    def _meets(self, area: BaseGeometry) -> bool:
         shape: BaseGeometry | None = self.draft.shape
-        parts = [shapely.box(part.west, part.south, part.east, part.north) for part in bounds.parts()]
-        return shape is not None and any(part.intersects(shape) for part in parts)
+        return shape is not None and bool(area.intersects(shape))
 
     def _carries(self, kind: str, terms: tuple[str, ...]) -> bool:
         draft = self.draft

@@ -23,7 +23,7 @@ MARKED = [
     ("count = 918273", "918273"),
     ("uncertainty_m BETWEEN 918273.5 AND 918274.5", "918273"),
     ("updated > TIMESTAMP('2019-03-07T01:02:03Z')", "2019-03-07"),
-    ("S_INTERSECTS(geometry, POINT(17.918273 58.1))", "918273"),
+    ("NOT S_INTERSECTS(geometry, POINT(17.918273 58.1))", "918273"),
     ("S_WITHIN(geometry, POLYGON((17.918273 58,18 58,18 59,17.918273 58)))", "918273"),
     ("A_CONTAINS(regions, ('zq7marker'))", "zq7marker"),
     ("title = '''; DROP TABLE zq7marker; --'", "zq7marker"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from app.codes import category_of
 from app.db.indexes import Bounds
@@ -16,6 +17,7 @@ from app.events.index.columns import NOWHERE, Array, Columns, Vocabularies, colu
 from app.events.keys import OFFSET, SEQUENCE_BITS, first_key, last_key
 from app.events.readmodel import DEGREE
 from app.events.repository import Filter
+from app.events.shapes import bounds_in_world
 
 #: Events that are looked at at once: what of their columns a core's own cache holds.
 BLOCK = 65_536
@@ -41,6 +43,36 @@ class _Box:
         west, south = round(part.west * DEGREE), round(part.south * DEGREE)
         width, height = round(part.east * DEGREE) - west, round(part.north * DEGREE) - south
         return cls(west, south, np.uint32(width), np.uint32(height))
+
+    @classmethod
+    def around(cls, part: Bounds) -> "_Box":
+        """A box that is a step larger on each side."""
+        box = cls.of(part)
+        return cls(box.west - 1, box.south - 1, box.width + np.uint32(2), box.height + np.uint32(2))
+
+
+#: Where no event is.
+_NOBODY = _Box(0, 91 * DEGREE, np.uint32(0), np.uint32(0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """A shape that events must meet."""
+
+    #: Prepared, in degrees.
+    shape: BaseGeometry
+    #: The box around it in the index's integers, or a little larger.
+    box: _Box
+    #: Keys, rising, of the lines and areas that meet it.
+    shapes: Array
+
+    def meets(self, run: Columns, where: slice | Array, mask: Array) -> Array:
+        """Which of the events at `where` that `mask` holds of meet the shape itself."""
+        x, y = run.x[where][mask], run.y[where][mask]
+        met: Array = shapely.intersects_xy(self.shape, x / DEGREE, y / DEGREE)
+        if len(self.shapes):
+            met = np.where(x == NOWHERE, np.isin(run.k[where][mask], self.shapes, assume_unique=True), met)
+        return met
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +101,7 @@ class Test:
     boxes: tuple[_Box, ...] = ()
     #: Keys, rising, of the lines and areas that truly meet the boxes.
     shapes: Array | None = None
+    areas: tuple[_Area, ...] = ()
     window: Window | None = None
     tables: tuple[tuple[str, Array], ...] = ()
     updated: int | None = None
@@ -110,6 +143,7 @@ class PointIndex:
         return Test(
             boxes=tuple(_Box.of(part) for part in wanted.bounds.parts()) if wanted.bounds else (),
             shapes=self._shapes(wanted.bounds) if wanted.bounds else None,
+            areas=tuple(map(self._area, wanted.areas)),
             tables=tuple(self._table(kind, terms) for kind, terms in wanted.terms if kind in HELD),
             updated=int(wanted.updated_since.timestamp()) if wanted.updated_since else None,
             first=last_key(None) + 1 if wanted.timed else 0,
@@ -120,8 +154,18 @@ class PointIndex:
     def _shapes(self, bounds: Bounds) -> Array | None:
         if not any(len(run.shapes) for run, _ in self.runs()):
             return None
-        areas = shapely.union_all([shapely.box(*_corners(part)) for part in bounds.parts()])
-        return np.sort(np.concatenate([run.shape_k[shapely.intersects(areas, run.shapes)] for run, _ in self.runs()]))
+        return self._meeting(shapely.union_all([shapely.box(*_corners(part)) for part in bounds.parts()]))
+
+    def _meeting(self, shape: BaseGeometry) -> Array:
+        """Keys, rising, of the lines and areas that meet a shape."""
+        return np.sort(np.concatenate([run.shape_k[shapely.intersects(shape, run.shapes)] for run, _ in self.runs()]))
+
+    def _area(self, wkb: bytes) -> _Area:
+        shape = shapely.from_wkb(wkb)
+        shapely.prepare(shape)
+        bounds = bounds_in_world(shape)
+        box = _Box.around(bounds) if bounds else _NOBODY
+        return _Area(shape, box, self._meeting(shape))
 
     def _table(self, kind: str, terms: tuple[str, ...]) -> tuple[str, Array]:
         match kind:
@@ -236,13 +280,19 @@ def _mask(run: Columns, gone: Array | None, test: Test, where: slice | Array) ->
     mask: Array | None = None
     for part in _conditions(run, gone, test, where):
         mask = part if mask is None else np.logical_and(mask, part, out=mask)
-    return np.ones(len(run.k[where]), bool) if mask is None else mask
+    if mask is None:
+        return np.ones(len(run.k[where]), bool)
+    for area in test.areas:
+        mask[mask] = area.meets(run, where, mask)
+    return mask
 
 
 def _conditions(run: Columns, gone: Array | None, test: Test, where: slice | Array) -> Iterator[Array]:
     """What must all hold, one mask each, none of them anybody else's."""
     if test.boxes:
-        yield _inside(run, test, where)
+        yield _inside(run, test.boxes, test.shapes, where)
+    for area in test.areas:
+        yield _inside(run, (area.box,), area.shapes, where)
     if gone is not None:
         yield ~gone[where]
     for column, table in test.tables:
@@ -259,14 +309,14 @@ def _conditions(run: Columns, gone: Array | None, test: Test, where: slice | Arr
         yield run.my[where] - test.window.north <= test.window.height
 
 
-def _inside(run: Columns, test: Test, where: slice | Array) -> Array:
+def _inside(run: Columns, boxes: tuple[_Box, ...], shapes: Array | None, where: slice | Array) -> Array:
     """Points in a box, with one subtraction and one unsigned comparison an axis; lines and areas as found before."""
-    inside: Array | None = None
-    for box in test.boxes:
+    found: Array | None = None
+    for box in boxes:
         within = (run.x[where] - np.int32(box.west)).view(np.uint32) <= box.width
         within &= (run.y[where] - np.int32(box.south)).view(np.uint32) <= box.height
-        inside = within if inside is None else inside | within
-    assert inside is not None
-    if test.shapes is not None and len(test.shapes):
-        inside |= np.isin(run.k[where], test.shapes, assume_unique=True)
-    return inside
+        found = within if found is None else found | within
+    assert found is not None
+    if shapes is not None and len(shapes):
+        found |= np.isin(run.k[where], shapes, assume_unique=True)
+    return found

@@ -82,8 +82,8 @@ class Published:
         if not self._turn.acquire(timeout=PATIENCE):
             raise TooExpensive("too many questions with a filter at once: try again in a moment")
         try:
-            with self.database.read_within() as session:
-                return repository.fitting(session, self.database.indexes, expression, only)
+            with self.database.look_within() as connection:
+                return repository.fitting(connection, self.database.indexes, expression, only)
         finally:
             self._turn.release()
 

@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 import cql2
 import orjson
-import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Double,
     Text,
     and_,
@@ -23,7 +23,6 @@ from sqlalchemy import (
     or_,
     true,
 )
-from sqlalchemy.orm import Session
 
 from app.db.comparing import (
     ByCodePoint,
@@ -38,8 +37,9 @@ from app.db.comparing import (
 from app.db.indexes import Indexes, among
 from app.errors import BadRequest
 from app.events.properties import EVENT_PROPERTY, QUERYABLES
+from app.events.shapes import lying
 from app.ogc.cql2 import guard, spatial, temporal
-from app.ogc.crs import CRS84, Crs
+from app.ogc.crs import Crs
 
 Language = Literal["cql2-text", "cql2-json"]
 GEOMETRY = "geometry"
@@ -67,30 +67,26 @@ class Cql2:
     json: bytes
     crs: Crs
 
-    def condition(self, session: Session, indexes: Indexes, only: Sequence[int] | None = None) -> ColumnElement[bool]:
+    def condition(
+        self, connection: Connection, indexes: Indexes, only: Sequence[int] | None = None
+    ) -> ColumnElement[bool]:
         """See `Expression`."""
-        dialect = session.get_bind().dialect.name
+        dialect = connection.dialect.name
 
         def lookup(function: str, shape: BaseGeometry) -> ColumnElement[bool]:
-            return among(EVENT_PROPERTY.c.k, spatial.keys(session, indexes, function, shape, only), dialect)
+            found = lying(connection, indexes, shape, spatial.PREDICATES[function], only)
+            return among(EVENT_PROPERTY.c.k, dialect, found)
 
-        held = _Compiler(self.crs, lookup, dialect).condition(orjson.loads(self.json))
-        return held if only is None else and_(among(EVENT_PROPERTY.c.k, only, dialect), held)
+        return _Compiler(self.crs, lookup, dialect).condition(orjson.loads(self.json))
 
 
-def read(value: str, language: Language, crs: Crs = CRS84) -> Cql2:
-    """A filter whose geometries are in `crs`. Raises BadRequest for anything that cannot be answered."""
+def understood(value: str, language: Language, crs: Crs) -> Any:
+    """The JSON of a filter whose geometries are in `crs`. Raises BadRequest for anything that cannot be answered."""
     node = _text(value) if language == "cql2-text" else _json(value)
     if isinstance(node, str):
         raise BadRequest.field("filter", "must be a condition, not a text")
     _Compiler(crs, lambda *_: true(), "sqlite").condition(node)
-    return Cql2(orjson.dumps(node), crs)
-
-
-def within_area(outline: BaseGeometry) -> Cql2:
-    """The condition that an event meets this outline, in longitude and latitude."""
-    shape = orjson.loads(shapely.to_geojson(outline))
-    return Cql2(orjson.dumps({"op": "s_intersects", "args": [{"property": GEOMETRY}, shape]}), CRS84)
+    return node
 
 
 def _text(value: str) -> Any:
@@ -232,9 +228,9 @@ class _Compiler:
         return _Value("text", construct(value.sql))
 
     def _spatial(self, function: str, left: Any, right: Any) -> ColumnElement[bool]:
-        if not _is_geometry_property(left):
+        if not is_geometry_property(left):
             left, right, function = right, left, spatial.SWAPPED.get(function, function)
-        if not _is_geometry_property(left) or not isinstance(right, dict) or "property" in right:
+        if not is_geometry_property(left) or not isinstance(right, dict) or "property" in right:
             raise _wrong(f"{function} compares the property {GEOMETRY!r} with a geometry")
         known = {*spatial.PREDICATES, "s_disjoint"}
         if function not in known:
@@ -321,7 +317,8 @@ def _nowhere() -> ColumnElement[bool]:
     return EVENT_PROPERTY.c.location_precision == "none"
 
 
-def _is_geometry_property(node: Any) -> bool:
+def is_geometry_property(node: Any) -> bool:
+    """Whether it names the event's geometry."""
     return isinstance(node, dict) and node.get("property") == GEOMETRY
 
 
