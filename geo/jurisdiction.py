@@ -80,8 +80,9 @@ class Waters:
         return projected
 
     @cached_property
-    def _coasts(self) -> dict[str, shapely.STRtree]:
-        """The edges of the coast by the state whose they are. Coasts that two states claim count for neither."""
+    def coasts(self) -> dict[str, shapely.STRtree]:
+        """The edges of the coast (in `EQUAL_AREA` metres) by the state whose they are; coasts that two claim are left
+        out."""
         edges = self._mask.coast
         middles = shapely.get_coordinates(shapely.line_interpolate_point(edges, 0.5, normalized=True))
         coasts: dict[str, shapely.STRtree] = {}
@@ -122,7 +123,7 @@ class Waters:
         """Beyond everybody's 12 nautical miles: the nearest coasts, for what that says."""
         distances = {
             state: here.distance(coast.geometries[int(coast.nearest(here))])
-            for state, coast in self._coasts.items()
+            for state, coast in self.coasts.items()
             if len(coast)
         }
         first, second = sorted(distances, key=lambda state: distances[state])[:2]

@@ -23,6 +23,7 @@ LAYERS = {
     "labels": "basemap/labels.geojson",
     "regions": "geo/cells.geojson",
     "territorial-sea": "basemap/territorial_sea_lines.geojson",
+    "nearest-state": "basemap/nearest_state_lines.geojson",
 }
 
 

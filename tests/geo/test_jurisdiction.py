@@ -1,5 +1,7 @@
 """Whose waters: the agreed limits, not circles around the coast; overlaps said as such; nothing that is not known."""
 
+import re
+
 import orjson
 import pytest
 import shapely
@@ -123,3 +125,20 @@ def test_zones_do_not_overlap():
     assert shapely.is_valid(shapes).all()
     together = shapely.union_all(shapes).area
     assert sum(shape.area for shape in shapes) == pytest.approx(together, rel=1e-6)
+
+
+def test_on_the_lines_between_nearest_states_both_coasts_are_equally_far():
+    lines = orjson.loads((DATA / "basemap" / "nearest_state_lines.geojson").read_bytes())["features"]
+    told = set()
+    for each in lines:
+        shape = shapely.from_geojson(orjson.dumps(each["geometry"]))
+        for share in (0.2, 0.5, 0.8):
+            middle = shapely.line_interpolate_point(shapely.get_parts(shape)[0], share, normalized=True)
+            found = jurisdiction(middle.x, middle.y)
+            if found.zone != "beyond-12nm":
+                continue  # within reach of a limit, where nothing is said
+            one, miles, other, more = re.search(r"that of (\w+), (\d+) .* then (\w+), (\d+)", found.note).groups()
+            assert {one, other} == set(each["properties"]["states"]), (each["id"], found.note)
+            assert int(more) - int(miles) <= 1
+            told.add(each["id"])
+    assert len(told) > 20

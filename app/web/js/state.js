@@ -13,7 +13,7 @@ export const FACETS = ["type", "region", "verification", "modality", "flag", "co
 /** Short names that addresses may use as well. @type {Record<string, FacetName>} */
 const ALIASES = { t: "type", status: "verification", src: "publisher" };
 
-export const LAYERS = ["regions", "territorial-sea", "uncertainty"];
+export const LAYERS = ["regions", "territorial-sea", "nearest-state", "uncertainty"];
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const LAST = /^([1-9]\d{0,2})([dmy])$/;

@@ -1,6 +1,7 @@
 /** The map: a second view of the page's state. Loaded after the list is there, and only where WebGL 2 is. */
 import { request } from "../api.js";
 import { stillness } from "../util/dom.js";
+import { country } from "../util/format.js";
 import { boundsOf, circle } from "../util/geo.js";
 import { colourOf, picture } from "./symbols.js";
 import { clusterPicture, eventPicture, locale, nothing, placeColours, style } from "./style.js";
@@ -13,6 +14,9 @@ const maplibre = /** @type {typeof import("maplibre-gl")} */ (await import(libra
 
 /** What the map shows at first: the Baltic from the Danish straits to St Petersburg. @type {Bounds} */
 const HOME = [9.5, 53.6, 30.6, 61.4];
+
+/** Layers of lines at sea, each with its switch. */
+const LIMITS = ["territorial-sea", "nearest-state"];
 
 /** What the base map covers. @type {Bounds} */
 const REACH = [-9, 47, 42, 71];
@@ -247,13 +251,17 @@ export class EventMap {
   /** Shows optional layers, and marks the regions that are filtered by. @param {string[]} layers @param {string[]} regions codes */
   async overlay(layers, regions) {
     const { map } = this;
-    const wanted = { regions: layers.includes("regions") || regions.length > 0, "territorial-sea": layers.includes("territorial-sea") };
+    /** @type {Record<string, boolean>} */
+    const wanted = { regions: layers.includes("regions") || regions.length > 0 };
+    for (const name of LIMITS) wanted[name] = layers.includes(name);
     for (const [name, on] of Object.entries(wanted)) {
       if (!on || this.#loaded.has(name)) continue;
       this.#loaded.add(name);
-      this.#fill(name, await request(`/basemap/${name}.geojson`).catch(() => nothing()));
+      const data = await request(`/basemap/${name}.geojson`).catch(() => nothing());
+      for (const { properties } of data.features) if (properties.states) properties.name = properties.states.map(country).join(" – ");
+      this.#fill(name, data);
     }
-    map.setLayoutProperty("territorial-sea", "visibility", wanted["territorial-sea"] ? "visible" : "none");
+    for (const name of [...LIMITS, "nearest-state-name"]) map.setLayoutProperty(name, "visibility", wanted[name.replace("-name", "")] ? "visible" : "none");
     map.setLayoutProperty("regions-line", "visibility", wanted.regions ? "visible" : "none");
     map.setLayoutProperty("regions-fill", "visibility", wanted.regions ? "visible" : "none");
     map.setFilter("regions-line", layers.includes("regions") ? null : ["in", ["get", "code"], ["literal", regions]]);

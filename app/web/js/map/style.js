@@ -68,6 +68,7 @@ export function style(theme, tiles) {
       labels: { type: "geojson", data: `${location.origin}${root}/basemap/labels.geojson` },
       regions: { type: "geojson", data: nothing(), promoteId: "code" },
       "territorial-sea": { type: "geojson", data: nothing() },
+      "nearest-state": { type: "geojson", data: nothing() },
       selection: { type: "geojson", data: nothing() },
       uncertainty: { type: "geojson", data: nothing() },
       events: {
@@ -91,6 +92,12 @@ export function style(theme, tiles) {
       { id: "grid", type: "line", source: "grid", maxzoom: 7, paint: { "line-color": colour.grid, "line-width": 0.7 } },
       { id: "fine-grid", type: "line", source: "fine-grid", minzoom: 7, paint: { "line-color": colour.grid, "line-width": 0.7 } },
       { id: "territorial-sea", type: "line", source: "territorial-sea", paint: { "line-color": colour.limit, "line-width": 1.1, "line-dasharray": [5, 3] } },
+      { id: "nearest-state", type: "line", source: "nearest-state", paint: { "line-color": colour.limit, "line-width": 1.6, "line-opacity": 0.8, "line-dasharray": [0.1, 2.5] }, layout: { "line-cap": "round" } },
+      {
+        id: "nearest-state-name", type: "symbol", source: "nearest-state", minzoom: 4.5,
+        layout: { "symbol-placement": "line", "symbol-spacing": 420, "text-field": ["get", "name"], "text-font": ITALIC, "text-size": 11, "text-offset": [0, 0.9], "text-max-angle": 30 },
+        paint: { "text-color": colour.limit, "text-halo-color": colour.seaHalo, "text-halo-width": 1.2 },
+      },
       { id: "uncertainty-line", type: "line", source: "uncertainty", minzoom: 6, paint: { "line-color": ["get", "colour"], "line-opacity": 0.6, "line-width": 1, "line-dasharray": [3, 3] } },
       ...labels(colour),
       { id: "selection-fill", type: "fill", source: "selection", filter: ["!=", ["geometry-type"], "Point"], paint: { "fill-color": ["get", "colour"], "fill-opacity": 0.12 } },
