@@ -52,14 +52,14 @@ def ingest(
         if not kept.new_version:
             late = [each for each in found.proposals if each.found_by == "llm"]
             late = late if kept.version is kept.article.newest else []
-            proposed, _ = propose(session, kept.article, kept.version, late) if late else ([], [])
+            proposed, _ = propose(session, kept, late) if late else ([], [])
             return Ingested(kept.article.id, False, False, tuple(event.id for event in proposed), remarks=found.remarks)
         if not kept.new_article:
             reanchor(session, kept.article)
             service.refresh_others(session)
         changes = {"sha256": [_before(kept), kept.version.sha256]}
         revisions.log(session, "article", kept.article.id, author, "create" if kept.new_article else "version", changes)
-        proposed, linked = propose(session, kept.article, kept.version, found.proposals)
+        proposed, linked = propose(session, kept, found.proposals)
         return Ingested(
             kept.article.id,
             kept.new_article,
@@ -70,15 +70,14 @@ def ingest(
         )
 
 
-def propose(
-    session: Session, article: Article, version: ArticleVersion, proposals: Sequence[EventProposal]
-) -> tuple[list[Event], list[Event]]:
-    """Link or propose what this article has not brought before, whatever was decided about that. Returns the events
+def propose(session: Session, kept: Kept, proposals: Sequence[EventProposal]) -> tuple[list[Event], list[Event]]:
+    """Link or propose what an article has not brought before, whatever was decided about that. Returns the events
     that are new, and those that were there and have new mentions now.
 
     What only the model found joins nothing, since what it joined may be public: a person decides first.
     """
-    known = repository.of_article(session, article.id)
+    article, version = kept.article, kept.version
+    known = [] if kept.new_article else repository.of_article(session, article.id)
     fresh = [each for each in proposals if not any(_same(event, article, each) for event in known)]
     drafts = [draft_of(each) for each in fresh]
     source = article.url or f"article:{article.id}"
@@ -86,10 +85,12 @@ def propose(
     may_join = [number for number, each in enumerate(fresh) if each.found_by != "llm"]
     found = joining.matches(session, [drafts[number] for number in may_join], [event.id for event in known])
     matched = dict(zip(may_join, found, strict=True))
+    # All at once, and before anything is made: each question sends the store what is still to be written.
+    joined = repository.wholes(session, [match.key for match in found if match])
     created, linked = [], []
     for number, (proposal, draft, told) in enumerate(zip(fresh, drafts, evidence, strict=True)):
         match = matched.get(number)
-        event = repository.whole(session, match.key) if match else None
+        event = joined.get(match.key) if match else None
         if match is not None and event is not None:
             verdict = replace(match.verdict, reasons=[*match.verdict.reasons, *proposal.reasons])
             joining.join(session, event, draft, told, verdict, source)

@@ -1,14 +1,13 @@
 """Link or propose: what an article tells joins the event that is there already, or becomes a proposal of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-import shapely
 from sqlalchemy.orm import Session
 
 from app.auth.author import SKERRY
-from app.events import linking, records, revisions, service, time, verification
+from app.events import candidates, linking, records, revisions, service, time, verification
 from app.events.linking import Choice, Facts
 from app.events.models import Event
 from app.events.schemas import Draft, Evidence, VesselDraft
@@ -23,33 +22,37 @@ def matches(session: Session, drafts: Sequence[Draft], apart: Sequence[UUID]) ->
     """For each thing that one article tells, the event that it is, or None. `apart` are events that it is not: those
     that the article is known to tell of elsewhere."""
     hulls = _Hulls(session)
-    candidates = [facts_of_draft(draft, hulls) for draft in drafts]
-    near: dict[UUID, Event] = {}
-    for draft, facts in zip(drafts, candidates, strict=True):
-        near |= {event.id: event for event in _near(session, draft, facts, hulls)}
-    events = [(event.id, facts_of_event(event)) for event in near.values() if event.id not in apart]
-    return linking.assign(candidates, events)
+    told = [facts_of_draft(draft, hulls) for draft in drafts]
+    near: dict[UUID, Facts] = {}
+    for draft, facts in zip(drafts, told, strict=True):
+        near |= _near(session, draft, facts, hulls)
+    return linking.assign(told, [(key, facts) for key, facts in near.items() if key not in apart])
 
 
 def similar(session: Session, event: Event, limit: int = 10) -> list[tuple[Event, linking.Verdict]]:
     """Events that may be the same as this one, the likeliest first: what a reviewer may merge."""
-    facts = facts_of_event(event)
+    facts = candidates.facts(event)
     hulls = [part.vessel_id for part in event.vessels]
-    near = records.near(session, _types(event.type), _span(facts), hulls, limit=MOST_CANDIDATES)
-    return _likeliest(facts, [each for each in near if each.id != event.id])[:limit]
+    near = candidates.near(session, _types(event.type), _span(facts), hulls, limit=MOST_CANDIDATES)
+    near.pop(event.id, None)
+    return _likeliest(session, facts, near, limit)
 
 
 def similar_to_draft(session: Session, draft: Draft) -> list[tuple[Event, linking.Verdict]]:
     """Events of any status but merged that may be what somebody is about to report, the likeliest first."""
     hulls = _Hulls(session)
     facts = facts_of_draft(draft, hulls)
-    return _likeliest(facts, _near(session, draft, facts, hulls))
+    return _likeliest(session, facts, _near(session, draft, facts, hulls), MOST_CANDIDATES)
 
 
-def _likeliest(facts: Facts, events: Sequence[Event]) -> list[tuple[Event, linking.Verdict]]:
-    found = [(each, linking.compare(facts, facts_of_event(each))) for each in events]
-    found = [(each, verdict) for each, verdict in found if not verdict.against and verdict.score > 1]
-    return sorted(found, key=lambda each: -each[1].score)
+def _likeliest(
+    session: Session, facts: Facts, near: Mapping[UUID, Facts], limit: int
+) -> list[tuple[Event, linking.Verdict]]:
+    compared = ((key, linking.compare(facts, other)) for key, other in near.items())
+    found = [(key, verdict) for key, verdict in compared if not verdict.against and verdict.score > 1]
+    likeliest = sorted(found, key=lambda each: -each[1].score)[:limit]
+    events = {event.id: event for event in records.with_ships(session, [key for key, _ in likeliest])}
+    return [(events[key], verdict) for key, verdict in likeliest]
 
 
 def join(
@@ -118,31 +121,8 @@ def facts_of_draft(draft: Draft, hulls: _Hulls) -> Facts:
     )
 
 
-def facts_of_event(event: Event) -> Facts:
-    """What a stored event is compared by."""
-    ships = [
-        (part.role, linking.ship(part.vessel.imo, [part.name, *part.vessel.values("name")])) for part in event.vessels
-    ]
-    middle = shapely.from_wkb(event.geometry).centroid if event.geometry else None
-    return Facts(
-        type=event.type,
-        modality=event.modality,
-        date_precision=event.date_precision,
-        location_precision=event.location_precision,
-        t0=event.t0,
-        t1=event.t1,
-        lon=middle.x if middle else None,
-        lat=middle.y if middle else None,
-        uncertainty_m=event.uncertainty_m or 0.0,
-        regions=frozenset(event.regions),
-        subjects=tuple(ship for role, ship in ships if role == "subject"),
-        others=tuple(ship for role, ship in ships if role != "subject"),
-        count=event.count,
-    )
-
-
-def _near(session: Session, draft: Draft, facts: Facts, hulls: _Hulls) -> list[Event]:
-    return records.near(session, _types(draft.type), _span(facts), hulls.of_all(draft), limit=MOST_CANDIDATES)
+def _near(session: Session, draft: Draft, facts: Facts, hulls: _Hulls) -> dict[UUID, Facts]:
+    return candidates.near(session, _types(draft.type), _span(facts), hulls.of_all(draft), limit=MOST_CANDIDATES)
 
 
 def _span(facts: Facts) -> tuple[int, int] | None:

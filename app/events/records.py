@@ -5,20 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.articles.models import Passage
 from app.auth.author import Author
 from app.events import repository
-from app.events.models import Change, Event, EventVessel, Mention
+from app.events.models import Change, Event, Mention
 from app.vessels.models import Vessel, VesselIdentity
 
-DAY = 86_400
-#: No event's time is longer than the year that it is known to, a quarter more for one that runs over.
-LONGEST = 460 * DAY
-#: Sources differ by a night.
-SLACK = DAY // 2
 #: Hulls of one name that are looked at.
 MOST_HULLS = 50
 
@@ -27,19 +22,7 @@ def _among(name: str) -> BindParameter[Any]:
     return bindparam(name, expanding=True)
 
 
-#: Statements of every article, made once: to make one takes as long as to run it.
-_HAS_HULL = Event.id.in_(select(EventVessel.event_id).where(EventVessel.vessel_id.in_(_among("hulls"))))
-_MEETS = and_(Event.t0.between(bindparam("earliest"), bindparam("latest")), Event.t1 > bindparam("ended"))
-_LINKABLE = (
-    select(Event)
-    .where(Event.status != "merged", Event.type.in_(_among("types")))
-    .limit(bindparam("limit", type_=Integer))
-    .options(repository.SHIPS)
-)
-_OF_HULL = _LINKABLE.where(_HAS_HULL).order_by(Event.id.desc())
-_NEAR = _LINKABLE.where(or_(_MEETS, and_(Event.t0.is_(None), _HAS_HULL))).order_by(
-    _HAS_HULL.desc(), func.abs(Event.t0 - bindparam("t0")), Event.id
-)
+#: A statement of every article, made once: to make one takes as long as to run it.
 _NAMED = select(VesselIdentity.vessel_id).where(
     VesselIdentity.kind == "name", VesselIdentity.folded.in_(_among("names"))
 )
@@ -115,24 +98,14 @@ def _told_in(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return Event.id.in_(select(Mention.event_id).where(condition, Mention.withdrawn.is_(None)))
 
 
-def near(
-    session: Session, types: Sequence[str], span: tuple[int, int] | None, hulls: Sequence[UUID], *, limit: int
-) -> list[Event]:
-    """Events of these types that may be one of this time (seconds of the Unix epoch, half-open): those of one of these
-    hulls first, then those that start nearest. Of any status but merged; undated ones only by hull. Their ships are
-    loaded with them."""
-    given = {"types": types, "hulls": hulls, "limit": limit}
-    if span is None:
-        return list(session.scalars(_OF_HULL, given))
-    t0, t1 = span
-    return list(
-        session.scalars(_NEAR, {**given, "t0": t0, "earliest": t0 - LONGEST, "latest": t1 + SLACK, "ended": t0 - SLACK})
-    )
-
-
 def hulls(session: Session, imos: Sequence[str], names: Sequence[str]) -> list[Vessel]:
     """Hulls of these IMO numbers, or that ever bore one of these names (folded)."""
     return list(session.scalars(_HULLS, {"imos": imos, "names": names}).unique())
+
+
+def with_ships(session: Session, event_ids: Sequence[UUID]) -> list[Event]:
+    """These events, their ships loaded with them."""
+    return list(session.scalars(select(Event).where(Event.id.in_(event_ids)).options(repository.SHIPS)))
 
 
 def changes(session: Session, since: int, limit: int) -> list[Change]:

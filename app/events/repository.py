@@ -30,6 +30,7 @@ EVERYTHING: tuple[ORMOption, ...] = (
 
 #: Statements of every write, made once: to make one takes as long as to run it.
 _WHOLE = select(Event).where(Event.id == bindparam("event_id")).options(*EVERYTHING)
+_WHOLES = select(Event).where(Event.id.in_(bindparam("event_ids", expanding=True))).options(*EVERYTHING)
 _TOLD = select(Mention.event_id).where(Mention.article_id == bindparam("article_id"))
 _OF_ARTICLE = select(Event).where(Event.id.in_(_TOLD)).options(*EVERYTHING).order_by(Event.created, Event.id)
 _KEYS = select(EVENT_PROPERTY.c.k).order_by(EVENT_PROPERTY.c.k)
@@ -199,6 +200,12 @@ def data_version(session: Session) -> int:
 def whole(session: Session, event_id: UUID) -> Event | None:
     """An event of any status with everything that hangs on it."""
     return session.scalar(_WHOLE, {"event_id": event_id})
+
+
+def wholes(session: Session, event_ids: Sequence[UUID]) -> dict[UUID, Event]:
+    """The same for several, by id."""
+    found = session.scalars(_WHOLES, {"event_ids": event_ids}) if event_ids else ()
+    return {event.id: event for event in found}
 
 
 def of_article(session: Session, article_id: UUID) -> list[Event]:

@@ -62,7 +62,7 @@ def take(service, text: str, publisher: str, *readings: dict) -> tuple[list[str]
             EventProposal(passages=[Passage(0, len(text), text)], rules=["test"], **{**JAGUAR, **reading})
             for reading in readings
         ]
-        created, linked = ingest.propose(session, kept.article, kept.version, proposals)
+        created, linked = ingest.propose(session, kept, proposals)
         return [str(event.id) for event in created], [str(event.id) for event in linked]
 
 
