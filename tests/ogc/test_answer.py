@@ -52,8 +52,12 @@ def test_kept_answers_stay_within_their_bytes_and_their_data_version():
     for number in range(20):
         kept.put(1, number, object(), 1_000 // SHARE)
     assert [number for number in range(20) if kept.get(1, number)] == list(range(20 - SHARE, 20))
-    kept.put(1, "large", object(), 1_000 // SHARE + 1)
-    assert kept.get(1, "large") is None
+    for large in ("large", "another", "large", "too large", "too large"):
+        kept.put(1, large, object(), 1_001 if large == "too large" else 1_000 // SHARE + 1)
+        assert kept.get(1, large) is None
+    for _ in range(2):
+        kept.put(1, "large", object(), 1_000 - 1_000 // SHARE)
+    assert [number for number in range(20) if kept.get(1, number)] == [19] and kept.get(1, "large")
     kept.put(2, "new", object(), 1)
     kept.put(1, "late", object(), 1)
     assert kept.get(2, "new") and kept.get(1, 19) is None and kept.get(1, "late") is None
