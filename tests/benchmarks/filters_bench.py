@@ -3,7 +3,8 @@
 Every view is the Gulf of Finland of the last 30 days, moved a little each time so that no address is asked twice; what
 is asked of it besides changes too. Prints p50 and p95 of one client and p50 as a multiple of the plain view's, on
 SQLite and, with `--postgres URL`, on PostgreSQL/PostGIS. What is not in the point index (ships, words, CQL2) is asked
-of the store, so this is also the price of that.
+of the store, so this is also the price of that. Prints besides what statistics over all events take, in the index alone
+and with their answer over HTTP.
 """
 
 import argparse
@@ -11,17 +12,22 @@ import itertools
 import os
 import statistics
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
+from app.db.engine import Database
+from app.events.index.service import Published
+from app.events.repository import Filter
 from tests.benchmarks.client import Client, latencies, request
 from tests.benchmarks.events_bench import bbox, interval, ours, quantile, stores
 from tests.benchmarks.synthetic import SHIPS
 from tests.benchmarks.works import views
 
 SECONDS, TURNS = 1.0, 3
+STATISTICS = ("month,type", "month,type,region,flag")
 TYPES = ("boarding", "detention", "document_check", "naval_escort")
 
 
@@ -81,12 +87,30 @@ def measure(name: str, url: str, count: int, logs: Path) -> None:
         assert answer.status == 200, answer.body
         found[label] += latencies(contestant.server.port, asked[1:], SECONDS)
     client.close()
+    counted = {by: latencies(contestant.server.port, _counts(by), SECONDS) for by in STATISTICS}
     contestant.server.stop()
     print(f"\n{name + ', ms':28}{'p50':>9}{'p95':>9}{'times the plain view':>24}")
     base = statistics.median(found["the plain view"])
     for label, taken in found.items():
         p50 = statistics.median(taken)
         print(f"{label:28}{p50 * 1e3:9.2f}{quantile(taken, 0.95) * 1e3:9.2f}{p50 / base:24.1f}")
+    index = Published(Database(url))
+    for by, taken in counted.items():
+        alone = [_seconds(lambda by=by: index.statistics(Filter(), tuple(by.split(",")))) for _ in range(20)]  # type: ignore[misc]
+        median = statistics.median(alone[1:])
+        print(f"statistics by {by}: {median * 1e3:.2f} ms, over HTTP {statistics.median(taken) * 1e3:.2f} ms")
+    index.database.close()
+
+
+def _counts(by: str) -> list[bytes]:
+    """Statistics over all events, asked in ever other words so that none is kept."""
+    return [request(f"/statistics?by={by}&bbox=-180,-90,180,{89 + number * 1e-6:.6f}") for number in range(2_000)]
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ from app.events.index.columns import Array, Columns
 from app.events.index.points import PointIndex, Test
 from app.events.keys import OFFSET, SEQUENCE_BITS, first_key, last_key
 
+#: Two members are written as one where they have so many times fewer values together than there are rows.
+FEWER = 8
 #: Cells up to which they are counted in an array, rather than sorted.
 MANY_CELLS = 4_000_000
 
@@ -41,13 +43,19 @@ def encoded(index: PointIndex, test: Test, among: Array | None, by: tuple[str, .
 
 def _rows(columns: list[tuple[str, list[Any], Array]]) -> bytes:
     """Objects in JSON, separated by commas. Of each member its name, its values, and for each row the number of its
-    value: a value is written once, and the rows are put together of what is written."""
-    rows = np.empty((len(columns[0][2]), len(columns)), object)
+    value: a value, or a pair of them, is written once, and the rows are put together of what is written."""
+    parts: list[tuple[list[bytes], Array]] = []
     for column, (name, values, numbers) in enumerate(columns):
         before = b"{" if column == 0 else b""
         behind = b"}," if column == len(columns) - 1 else b","
         written = [before + orjson.dumps(name) + b":" + orjson.dumps(value) + behind for value in values]
-        rows[:, column] = np.array(written, object)[numbers]
+        if parts and len(parts[-1][0]) * len(written) < len(numbers) / FEWER:
+            earlier, at = parts.pop()
+            written, numbers = [one + other for one in earlier for other in written], at * len(written) + numbers
+        parts.append((written, numbers))
+    rows = np.empty((len(columns[0][2]), len(parts)), object)
+    for place, (written, numbers) in enumerate(parts):
+        rows[:, place] = np.array(written, object)[numbers]
     return b"".join(rows.ravel().tolist())[:-1]
 
 
