@@ -5,6 +5,7 @@ Desktop GIS sends every column back, so what the service computes is accepted an
 (`vessel_names`, `imo_numbers`, `actor_names`) are understood where the lists are not given.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -37,6 +38,8 @@ READ_ONLY = frozenset(
 )
 #: Text twins of the lists.
 TWINS = ("vessel_names", "imo_numbers", "actor_names")
+#: Levels of objects and lists within each other: a MultiPolygon of a collection takes 8.
+DEEPEST = 16
 #: Columns of which a form or a GIS may send JSON as text.
 LISTS = ("vessels", "actors", "sources")
 _CODED = {
@@ -68,12 +71,21 @@ class Incoming:
 
 
 def read(body: bytes) -> dict[str, Any]:
-    """The body as a flat object. Raises BadRequest for what is no JSON object."""
+    """The body as a flat object. Raises BadRequest for what is no JSON object or nests without need."""
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError:
         raise BadRequest.field("body", "is no JSON") from None
+    level = [document]
+    for _ in range(DEEPEST):
+        level = [child for each in level if isinstance(each, dict | list) for child in _children(each)]
+    if level:
+        raise BadRequest.field("body", f"nests more deeply than {DEEPEST} levels")
     return flat(document)
+
+
+def _children(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value
 
 
 def flat(document: Any) -> dict[str, Any]:

@@ -148,7 +148,7 @@ def main() -> int:
 
 
 #: Bad request, or too large a body or address for the server to look at.
-REFUSED = (400, 413, 414, 422, 431)
+REFUSED = (400, 413, 414, 431)
 
 
 def _timed(sender: Sender, bomb: Input) -> tuple[float, int]:
