@@ -59,6 +59,15 @@ def backend(request) -> str:
     return request.param
 
 
+@pytest.fixture
+def database(backend: str, tmp_path: Path) -> Iterator[Database]:
+    """An empty store of this release."""
+    opened = Database(new_database(backend, tmp_path, "skerry_empty"))
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
 @pytest.fixture(scope="session")
 def service(backend: str, tmp_path_factory) -> Iterator[Service]:
     """A service with the catalogue, to read from."""

@@ -3,21 +3,11 @@
 import pytest
 from sqlalchemy import select, update
 
-from app.db.engine import Database
 from app.events import doctor, readmodel, repository
 from app.events.models import Change, EventFeature, EventPoint, EventTerm
 from app.events.properties import EVENT_PROPERTY
 from app.events.schemas import Draft
-from tests.conftest import new_database
 from tests.events.published import alter, publish, withdraw
-
-
-@pytest.fixture
-def database(backend, tmp_path):
-    opened = Database(new_database(backend, tmp_path, "skerry_readmodel"))
-    opened.migrate()
-    yield opened
-    opened.close()
 
 
 def day(date: str, title: str = "") -> Draft:

@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 
 from app.articles.models import Article
 from app.auth.author import Author
-from app.db.engine import Database
 from app.errors import SetupError
 from app.events import deciding, doctor, revisions, starter
 from app.events.deciding import Decision
@@ -16,18 +15,9 @@ from app.events.models import Event, Revision
 from app.settings import Settings
 from app.store import prepare, settings_for
 from geo.resources import DATA
-from tests.conftest import new_database
 
 CATALOGUE = json.loads((DATA / "catalogue" / "events.json").read_text(encoding="utf-8"))
 PERSON = Author("a reviewer", "analyst")
-
-
-@pytest.fixture
-def database(backend, tmp_path):
-    opened = Database(new_database(backend, tmp_path, "skerry_starter"))
-    opened.migrate()
-    yield opened
-    opened.close()
 
 
 def load(database, entries):

@@ -22,7 +22,6 @@ from app.llm.ledger import Budget, Ledger
 from app.llm.models import LlmDay
 from app.llm.prompt import LONGEST_SENT
 from app.settings import Settings
-from tests.conftest import new_database
 from tests.llm.endpoint import answering, event, found, raw, says
 
 BOARDED = "Estonian officials boarded the tanker Kiwala (IMO 9332810) off Aegna on Friday."
@@ -38,14 +37,6 @@ ARTICLE = Incoming(
 )
 BOTH = found(event(BOARDED, when="on Friday"), event(WATCHED, type="pollution"))
 KEY = "sk-very-secret-0123456789"
-
-
-@pytest.fixture
-def database(backend, tmp_path):
-    database = Database(new_database(backend, tmp_path, "skerry_llm"))
-    database.migrate()
-    yield database
-    database.close()
 
 
 def extractors(database: Database, url: str, choice: str = "both", **settings) -> Extractors:

@@ -4,20 +4,10 @@ import pytest
 from sqlalchemy import func, select
 
 from app.auth.author import SKERRY
-from app.db.engine import Database
 from app.events import service
 from app.events.schemas import VesselDraft
 from app.vessels import repository as vessels
 from app.vessels.models import Actor, Vessel
-from tests.conftest import new_database
-
-
-@pytest.fixture
-def database(backend, tmp_path):
-    opened = Database(new_database(backend, tmp_path, "skerry_vessels"))
-    opened.migrate()
-    yield opened
-    opened.close()
 
 
 def named(session, name: str, imo: str | None = None) -> Vessel:
