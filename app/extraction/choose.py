@@ -45,12 +45,14 @@ def times(scene: Scene) -> list[tuple[TimeSpan | None, Row]]:
     plain = usual_time(scene)
     for d in reading.times:
         span: TimeSpan | None = d.span
-        if scene.modality == "planned" and published is not None:
+        if scene.modality == "planned" and published is not None and d.sentence in scene.sentences and not d.said:
             span = resolve(d.mention, published, d.anchor, future=True) or d.span
         row = _place_in_text(scene, d.mention.start, d.sentence)
         row[f"precision:{d.span.precision}"] = 1.0
         row[f"kind:{d.mention.kind}"] = 1.0
         row[f"role:{d.mention.role}"] = 1.0
+        if d.said:
+            row["said"] = row[f"said:{'own' if d.sentence in scene.sentences else 'lent'}"] = 1.0
         if d is plain:
             row["usual"] = row[f"usual:{scene.modality}"] = 1.0
             row[f"usual:{'own' if d.sentence in scene.sentences else 'lent'}"] = 1.0
@@ -180,7 +182,7 @@ _COARSE = {"minute": 0, "day": 0, "week": 40, "month": 60, "year": 120}
 def usual_time(scene: Scene) -> DatedMention | None:
     """What a plain rule would choose: the time nearest to the act, else the last one before it, else one soon after."""
     reading, offset = scene.reading, scene.reading.page.starts[scene.word]
-    able = [d for d in reading.times if d.mention.role != "until"]
+    able = [d for d in reading.times if d.mention.role != "until" and not d.said]
     own = [d for d in able if d.sentence == scene.main] or [d for d in able if d.sentence in scene.sentences]
     if own:
         nearest = min(own, key=lambda d: abs(d.mention.start - offset) + _COARSE[d.span.precision])
@@ -300,9 +302,6 @@ def _place_in_text(scene: Scene, start: int, sentence: int) -> Row:
         row[f"w:{stem(page.norms[before])}"] = 1.0
         if before - 1 >= page.sentences[sentence].first:
             row[f"w:2:{stem(page.norms[before - 1])}"] = 1.0
-        said = [f for f in scene.reading.page.found.get("source", []) if f.sentence == sentence]
-        if any(0 <= before - f.last <= 1 for f in said):
-            row["said"] = 1.0
     else:
         row["opens"] = 1.0
     return row

@@ -20,6 +20,8 @@ class DatedMention:
     span: TimeSpan
     sentence: int
     anchor: date | None
+    said: bool = False
+    """Whether it is when somebody spoke ("the ministry said on Monday"), not when what he spoke of was."""
 
 
 def timeline(
@@ -28,37 +30,45 @@ def timeline(
     published: datetime,
     sentences: list[Sentence] | None = None,
     is_future: Callable[[Sentence], bool] | None = None,
+    is_said: Callable[[TimeMention], bool] | None = None,
 ) -> list[DatedMention]:
     """Resolve every mention of a report in its order: each day becomes the anchor of "two days later" after it.
 
     A clock time takes the day of its own sentence, or else the story's. Datelines are left out. Mentions that can't be
-    resolved are left out. `is_future` says which sentences tell of plans.
+    resolved are left out. `is_future` says which sentences tell of plans, `is_said` which times are those of speaking,
+    to which the story does not move.
     """
     sentences = split(text, language) if sentences is None else sentences
     dated: list[DatedMention] = []
     anchor: date | None = None
     month: date | None = None
     year: int | None = None
+    paragraph = -1
     days: dict[int, date] = {}
     for mention in find_times(text, language):
         if mention.kind == "dateline" or not sentences:
             continue
         number = sentence_at(sentences, mention.start)
         future = bool(is_future and is_future(sentences[number]))
+        said = bool(is_said and is_said(mention))
         at = anchor
         if mention.kind == "clock":
             at = days.get(number, anchor)
-        elif month and (mention.first.nth == 0 or (mention.first.unit == "month" and mention.first.story is not None)):
+        elif month and (mention.first.nth == 0 or _counts_months(mention.first)):
             at = month
         else:
-            mention = _with_year(mention, year, max(filter(None, (anchor, month)), default=None), published)
+            at_most = max(filter(None, (anchor, month)), default=None)
+            mention = _with_year(mention, year, at_most, published, paragraph == sentences[number].paragraph)
         span = resolve(mention, published, at, future=future)
         if span is None:
             continue
-        dated.append(DatedMention(mention, span, number, anchor))
+        dated.append(DatedMention(mention, span, number, anchor, said))
+        if said and anchor is not None:
+            continue
         if span.precision in ("day", "minute"):
             days[number] = span.day
         back = mention.first.direction == "earlier" or mention.first.story == -1
+        back = back or (mention.first.story == 0 and mention.first.unit in ("week", "month", "year"))
         back = back or (mention.role == "since" and mention.last is None and anchor is not None and span.day < anchor)
         if mention.role != "until" and span.precision in ("day", "minute", "week") and not back:
             anchor = month = span.day
@@ -66,25 +76,36 @@ def timeline(
             month = span.day
         if mention.first.year is not None:
             year = mention.first.year
+            paragraph = sentences[number].paragraph if mention.role == "at" else -1
         elif mention.kind in ("weekday", "day") and mention.first.month is None and mention.first.holiday is None:
             year = None
     return _with_days(dated, published)
 
 
-def _with_year(mention: TimeMention, year: int | None, at: date | None, published: datetime) -> TimeMention:
-    """A month or holiday without a year, in a story that has just named an earlier one, follows on in that year."""
+def _counts_months(first: When) -> bool:
+    """Whether words count from a month or year of the story: "that month", "two months later", "the year before"."""
+    from_story = first.story is not None or first.direction in ("later", "earlier")
+    return (first.unit in ("month", "year") and from_story) or bool(first.season and first.story is not None)
+
+
+def _with_year(mention: TimeMention, year: int | None, at: date | None, published: datetime, just: bool) -> TimeMention:
+    """A month or holiday without a year, in a story that has named an earlier one, follows on in that year.
+
+    A month of late is taken to be just that, unless the year was named in the same paragraph (`just`).
+    """
     first = mention.first
-    named = first.month or (first.holiday and 12)
+    month = first.month or first.season
+    named = month or (first.holiday and 12)
     if year is None or at is None or year >= published.year or named is None or first.year is not None:
         return mention
     if first.yearly is not None or first.relative is not None or first.weekday is not None or first.direction:
         return mention
-    if first.month:
-        recent = date(published.year, first.month, min(first.day or 1, 28))
+    if month and not just:
+        recent = date(published.year, month, min(first.day or 1, 28))
         if timedelta(0) <= published.date() - recent < timedelta(days=120):
             return mention
-        if date(year, first.month, 28) < at and (year + 1, first.month) <= (published.year, published.month):
-            year += 1
+    if month and date(year, month, 28) < at and (year + 1, month) <= (published.year, published.month):
+        year += 1
     last = mention.last and replace(mention.last, year=mention.last.year or year)
     return replace(mention, first=replace(first, year=year), last=last)
 

@@ -105,14 +105,19 @@ def _calendar(when: When, today: date, anchor: date | None, future: bool) -> Tim
     if when.month:
         return TimeSpan(_month(when, today, anchor, future), None, "month")
     if when.weekday:
-        return _weekday(when, today, base, future)
+        return _weekday(when, today, anchor, future)
     if when.season:
-        return TimeSpan(_season(when, today, future), None, "month")
+        return TimeSpan(_season(when, today, anchor, future), None, "month")
     if when.unit and (when.relative is not None or when.story is not None or when.number):
         if when.relative == 1 and when.unit in ("day", "night") and not future:  # "the next day" of the story
             when = replace(when, relative=None, story=1)
         return _stepped(when, today, base)
-    return _of_year(when, today, future) or (_on(base if when.story is not None else today) if when.night else None)
+    return _of_year(when, today, future) or (_on(_night(today, anchor)) if when.night else None)
+
+
+def _night(today: date, anchor: date | None) -> date:
+    """The night of which a text says no more: of an older story its own, else the one before publication."""
+    return anchor if anchor and (today - anchor).days > 1 else today
 
 
 def _on(day: date) -> TimeSpan:
@@ -190,7 +195,12 @@ def _stepped(when: When, today: date, base: date) -> TimeSpan | None:
 
 
 def _part_month(part: str | None) -> int:
-    return {"early": 1, "mid": 6, "late": 12}.get(part or "", 1)
+    return _PARTS.get(part or "", 1)
+
+
+_PARTS = {"early": 1, "mid": 6, "late": 12, "half1": 1, "half2": 7}
+_PARTS |= {f"quarter{n}": 3 * n - 2 for n in range(1, 5)}
+"""Part of a year → the month in which it begins."""
 
 
 def _of_year(when: When, today: date, future: bool) -> TimeSpan | None:
@@ -200,7 +210,7 @@ def _of_year(when: When, today: date, future: bool) -> TimeSpan | None:
         return None
     year = when.year if when.year is not None else today.year + (when.yearly or 0)
     if when.part:
-        if when.part == "late" and when.year is None and when.yearly is None and not future:
+        if when.year is None and when.yearly is None and not future and _part_month(when.part) > today.month:
             year -= 1
         return TimeSpan(date(year, _part_month(when.part), 1), None, "month")
     return TimeSpan(date(year, 1, 1), None, "year")
@@ -280,11 +290,15 @@ def _day_of_month(when: When, today: date, anchor: date | None, future: bool) ->
     return _on(day)
 
 
-def _weekday(when: When, today: date, base: date, future: bool) -> TimeSpan:
+def _weekday(when: When, today: date, anchor: date | None, future: bool) -> TimeSpan:
     assert when.weekday is not None
+    base = anchor or today
     if when.unit == "week":  # "the Saturday of that week", "on Tuesday last week"
         start, step = (base, when.story) if when.relative is None else (today, when.relative)
         return _on(_monday(start) + ((step or 0) * 7 + when.weekday - 1) * _DAY)
+    if when.story == 0 and anchor:  # "that Sunday", "on the Sunday"
+        day = anchor + (when.weekday - anchor.isoweekday()) % 7 * _DAY
+        return _on(day if day <= today or future else day - 7 * _DAY)
     if when.story is not None and when.story != 0:
         gap = (when.weekday - base.isoweekday()) % 7
         return _on(base + (gap or 7) * _DAY if when.story > 0 else base - ((-gap) % 7 or 7) * _DAY)
@@ -307,15 +321,17 @@ def _nth(when: When, first: date) -> TimeSpan:
     if when.weekday:
         days = [first + n * _DAY for n in range(length) if (first + n * _DAY).isoweekday() == when.weekday]
         return _on(days[nth - 1] if 0 < nth <= len(days) else days[-1])
-    day = first + ((nth - 1) * 7 if nth > 0 else length - 7) * _DAY
-    return TimeSpan(_monday(day + (3 if nth > 0 else 0) * _DAY), None, "week")
+    day = first + ((nth - 1) * 7 + 3 if nth > 0 else length - 4) * _DAY
+    return TimeSpan(_monday(day), None, "week")
 
 
-def _season(when: When, today: date, future: bool) -> date:
+def _season(when: When, today: date, anchor: date | None, future: bool) -> date:
     assert when.season is not None
     year = _year_said(when, today)
     if year is not None:
         return date(year, when.season, 1)
+    if when.story is not None and anchor:
+        return date(anchor.year + (when.season + (2 if when.story == 0 else -1) < anchor.month), when.season, 1)
     first = date(today.year, when.season, 1)
     if when.relative == 1 or future:
         return first if first > today else date(today.year + 1, when.season, 1)

@@ -20,6 +20,8 @@ _MEASURE = re.compile(
     r"|barrel|doll|euro|per\s?cent|prots|pros|percent|procent|тыс|млн|тонн|миль|км|метр|процент|узл|mkr|kr\b|bn\b|m³)",
     re.IGNORECASE,
 )
+_LONGEST_CLAUSE = 80
+_CLAUSE_ENDS = re.compile(r"[,.;:!?\n]")
 _YEARS = range(1990, 2041)
 # Times read in one text; an article has some dozens, and what has thousands is no prose.
 _MOST = 2000
@@ -31,20 +33,32 @@ def find_times(text: str, language: str) -> list[TimeMention]:
     table = time_words(language)
     head = dateline(text)
     found: list[TimeMention] = []
-    for chunk in _chunks(text, language, table):
+    items = _items(text, table)
+    opened = [item.end for item in reversed(items) if "until_clause" in item.kinds]
+    until = -_LONGEST_CLAUSE
+    for chunk in _chunks(text, language, items):
         if len(found) >= _MOST:
             break
         for mention in mentions(text, chunk, table):
+            while opened and opened[-1] <= mention.start:
+                until = opened.pop()
+            if mention.role == "at" and _same_clause(text, until, mention.start):
+                mention = replace(mention, role="until")
             inside = head is not None and head[0] <= mention.start < head[1]
             found.append(replace(mention, kind="dateline") if inside else mention)
     return found
 
 
-def _chunks(text: str, language: str, table: TimeWords) -> list[list[Item]]:
+def _same_clause(text: str, until: int, start: int) -> bool:
+    """Whether a time at `start` ends what an "until" opened: "until she left the zone on Tuesday"."""
+    return start - until < _LONGEST_CLAUSE and not _CLAUSE_ENDS.search(text, until, start)
+
+
+def _chunks(text: str, language: str, items: list[Item]) -> list[list[Item]]:
     """Runs of words of time with nothing else between them."""
     chunks: list[list[Item]] = []
     current: list[Item] = []
-    for item in _items(text, table):
+    for item in items:
         if current and (
             len(current) >= _LONGEST_RUN
             or not _joined(text[current[-1].end : item.start], current[-1], text[item.start], language)
@@ -61,7 +75,7 @@ def _chunks(text: str, language: str, table: TimeWords) -> list[list[Item]]:
 _NOT_ALONE = frozenset(
     {"glue", "number", "digits", "ordinal", "to", "and", "since", "until", "between", "clock", "direction"}
 )
-_NOT_ALONE |= {"part", "am", "pm", "future", "day_of", "story", "relative", "direction_before", "raw"}
+_NOT_ALONE |= {"until_clause", "part", "am", "pm", "future", "day_of", "story", "relative", "direction_before", "raw"}
 
 
 def _speaks_of_time(chunk: list[Item]) -> bool:

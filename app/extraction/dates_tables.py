@@ -53,7 +53,7 @@ class TimeWords:
         if token[0] in "–—-":
             return _DASH
         folded = token.lower().replace("’", "'")
-        entries = self._entries(folded)
+        entries = self._entries(folded) or self._entries(folded.removesuffix("'s"))
         if not entries and "-" in folded:
             folded = folded.rsplit("-", 1)[1]
             entries = self._entries(folded)

@@ -63,3 +63,53 @@ class Item:
     start: int
     end: int
     kinds: dict[str, Any]
+
+
+def kind_of(when: When) -> Kind | None:
+    """What the words fix, or None where they fix nothing."""
+    if when.direction and when.unit and not (when.day or when.holiday):
+        return "shift"
+    if (
+        when.offset is not None
+        or when.holiday
+        or (when.day and (when.month or when.story is not None or when.nth == 0))
+    ):
+        return "day"
+    if when.weekday:
+        return "weekday"
+    if when.unit in ("week", "fortnight") and (
+        when.relative is not None or when.story is not None or when.number or when.nth
+    ):
+        return "week"
+    if when.unit in ("day", "night", "weekend", "hour") and (when.relative is not None or when.story is not None):
+        return "shift"
+    if when.month or (
+        when.unit in ("month", "quarter") and (when.relative is not None or when.story is not None or when.nth)
+    ):
+        return "month"
+    if when.season:
+        return "season"
+    stepped = when.relative is not None or when.story is not None
+    if when.year or when.yearly is not None or (when.unit == "year" and stepped):
+        return "year"
+    if when.unit in ("year", "month") and when.part:
+        return "month"
+    if when.unit == "weekend":
+        return "week"
+    if when.clock:
+        return "clock"
+    return "night" if when.night else None
+
+
+@dataclass(slots=True)
+class Part:
+    """What stands on one side of a "to" or "and": the point, and a number that may yet turn out to be a day."""
+
+    start: int
+    end: int
+    when: When
+    pending: int | None = None
+    role: Role = "at"
+
+    def tells(self) -> bool:
+        return kind_of(self.when) is not None

@@ -1,10 +1,12 @@
 """One article read through all the stages that come before events: words, ships, places, times, acts, scores."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.extraction.acts import SentenceActs, sentence_acts
-from app.extraction.dates import DatedMention, timeline
+from app.extraction.dates import DatedMention, TimeMention, timeline
 from app.extraction.features import cue_kinds, document_features, sentence_features
 from app.extraction.lexicon import lexicon
 from app.extraction.page import LONGEST_TEXT, Page, look, read
@@ -35,6 +37,30 @@ class Reading:
         return sentence_features(self.page, self.acts, self.cues, self.ships, self.document, self.times, self.places)
 
 
+_BREAK = re.compile(r"[,.;:!?\n]")
+_LEADS_ON = frozenset({"that", "how"})
+"""Words after which comes what was said; other languages set a comma."""
+
+
+def _when_said(page: Page) -> Callable[[TimeMention], bool]:
+    """Tells the times beside a verb of speaking: "the ministry said late on Monday", "on Monday announced"."""
+    verbs = [f for f in page.found.get("source", []) if f.rule.kind == "verb"]
+    ends, starts = {f.last for f in verbs}, {f.first for f in verbs}
+
+    def said(mention: TimeMention) -> bool:
+        first, last = page.words_between(mention.start, mention.end)
+        if last in starts and not page.text[mention.end : page.starts[last]].strip():
+            return True
+        for end in range(first, max(0, first - 3), -1):
+            if end in ends:
+                return not _BREAK.search(page.text, page.ends[end - 1], mention.start)
+            if page.norms[end - 1] in _LEADS_ON:
+                break
+        return False
+
+    return said
+
+
 def read_article(text: str, language: str, published: datetime | None) -> Reading | None:
     """Read an article; None where nothing in it could be an event with a ship. Never raises on any text."""
     page = read(text, lexicon(language))
@@ -52,5 +78,5 @@ def read_article(text: str, language: str, published: datetime | None) -> Readin
     sentences = [Sentence(s.start, s.end, s.paragraph) for s in page.sentences]
     times = []
     if published is not None:
-        times = timeline(text[:LONGEST_TEXT], language, published, sentences)
+        times = timeline(text[:LONGEST_TEXT], language, published, sentences, is_said=_when_said(page))
     return Reading(page, language, published, ships, places, times, acts, cues, document_features(page, cues))

@@ -179,27 +179,30 @@ def train(
 def _choices(examples: Examples, table: Table, keep: Keep) -> Model:
     """Learn which of an article's times and places are an event's, and when the story lends it its ships."""
     rows: dict[str, list[Row]] = {"time": [], "place": [], "ships": []}
-    right: dict[str, list[list[bool]]] = {"time": [], "place": [], "ships": []}
-    for reading, event in examples.events:
-        for at in _scenes(reading, event, table):
-            for span, row in choose.times(at):
-                rows["time"].append(row)
-                right["time"].append([_same_time(event, None if span is None else span.day)])
-            for place, row in choose.places(at):
-                rows["place"].append(row)
-                right["place"].append([_same_place(event, place)])
-            meant, at.ships = at.ships, _story_ships(at)
-            lent = choose.lent(at)
-            if lent is not None:
-                rows["ships"].append(lent)
-                right["ships"].append([bool(meant & at.ships)])
-    return {
-        name: _named(
-            *_fit(rows[name], np.array(right[name], np.float32), *CHOICE_PENALTY, keep),
-            ("lent",) if name == "ships" else ("right",),
-        )
-        for name in rows
-    }
+    right: dict[str, list[list[bool]]] = {name: [] for name in rows}
+    scenes: dict[str, list[int]] = {name: [] for name in rows}
+
+    def put(name: str, scene: int, row: Row, holds: bool) -> None:
+        rows[name].append(row)
+        right[name].append([holds])
+        scenes[name].append(scene)
+
+    for number, (reading, event) in enumerate(examples.events):
+        at = _scene(reading, event, table)
+        for span, row in choose.times(at):
+            put("time", number, row, _same_time(event, None if span is None else span.day))
+        for place, row in choose.places(at):
+            put("place", number, row, _same_place(event, place))
+        meant, at.ships = at.ships, _story_ships(at)
+        lent = choose.lent(at)
+        if lent is not None:
+            put("ships", number, lent, bool(meant & at.ships))
+    model = {}
+    for name, wanted in right.items():
+        groups = None if name == "ships" else scenes[name]
+        fitted = _fit(rows[name], np.array(wanted, np.float32), *CHOICE_PENALTY, keep, groups)
+        model[name] = _named(*fitted, ("right",) if groups else ("lent",))
+    return model
 
 
 def _story_ships(at: Scene) -> set[str]:
@@ -207,18 +210,15 @@ def _story_ships(at: Scene) -> set[str]:
     return next(({s.key for s in c.subjects} for n in at.sentences if (c := at.casts[n]).subjects), set())
 
 
-def _scenes(reading: Reading, event: dict[str, Any], table: Table) -> list[Scene]:
-    """The event as the extractor might find it: told by all its sentences, or by the first of them alone."""
+def _scene(reading: Reading, event: dict[str, Any], table: Table) -> Scene:
+    """The event as the extractor finds it at best: told by all its sentences, the first of them the surest."""
     spans = reading.page.sentences
     first = reading.page.sentence_at(event["passages"][0]["start"])
     told = [n for n, s in enumerate(spans) if _holds(event, s.start, s.end)] or [first]
     ships = {name_key(v["name"]) for v in event["vessels"] if v["role"] == "subject"}
+    word = trigger(reading.page, told[0], event["type"], table)
     casts = cast(reading.page, reading.ships)
-    scenes = []
-    for sentences, main in {(tuple(told), told[0])}:
-        word = trigger(reading.page, main, event["type"], table)
-        scenes.append(Scene(reading, casts, list(sentences), main, word, event["type"], event["modality"], ships))
-    return scenes
+    return Scene(reading, casts, told, told[0], word, event["type"], event["modality"], ships)
 
 
 def _same_time(event: dict[str, Any], day: date | None) -> bool:
@@ -240,9 +240,20 @@ def _same_place(event: dict[str, Any], place: PlaceMention | None) -> bool:
 
 
 def _fit(
-    rows: list[Row], wanted: Floats, words: float, others: float, keep: Keep = everything
+    rows: list[Row],
+    wanted: Floats,
+    words: float,
+    others: float,
+    keep: Keep = everything,
+    groups: list[int] | None = None,
 ) -> tuple[list[str], Floats]:
-    """Logistic regression, one column each, by accelerated gradient descent with an L2 penalty."""
+    """Logistic regression, one column each, by accelerated gradient descent with an L2 penalty.
+
+    With `groups` (of each row, ascending) the rows of one group are weighed against each other: what is learned is
+    which of them is right. A group in which none is right teaches nothing.
+    """
+    starts = np.flatnonzero(np.diff(np.array(groups or range(len(rows))), prepend=-1))
+    sizes = np.diff(np.append(starts, len(rows)))
     counts = Counter(name for row in rows for name in row)
     names = sorted(name for name, count in counts.items() if count >= 2 and keep(name))
     index = {name: i for i, name in enumerate(names)}
@@ -262,12 +273,22 @@ def _fit(
     weights = ahead = np.zeros((len(names), wanted.shape[1]), np.float32)
     momentum = 1.0
     for _ in range(_ROUNDS):
-        likely = 1 / (1 + np.exp(-(x @ ahead)))
-        stepped = ahead - step * (x.T @ (likely - wanted) / len(rows) + penalty * ahead)
+        said = x @ ahead
+        likely, target = 1 / (1 + np.exp(-said)), wanted
+        if groups:
+            likely, target = _shares(said, starts, sizes), _shares(said + (wanted - 1) * 30, starts, sizes)
+        stepped = ahead - step * (x.T @ (likely - target) / len(rows) + penalty * ahead)
         following = (1 + (1 + 4 * momentum * momentum) ** 0.5) / 2
         ahead = stepped + (momentum - 1) / following * (stepped - weights)
         weights, momentum = stepped, following
     return names, weights
+
+
+def _shares(said: Floats, starts: NDArray[np.intp], sizes: NDArray[np.intp]) -> Floats:
+    """Softmax of each group's rows, which begin at `starts`."""
+    odds = np.exp(said - np.repeat(np.maximum.reduceat(said, starts), sizes, axis=0))
+    shares: Floats = odds / np.repeat(np.add.reduceat(odds, starts), sizes, axis=0)
+    return shares
 
 
 def _named(names: list[str], weights: Floats, columns: tuple[str, ...]) -> dict[str, dict[str, float]]:

@@ -36,6 +36,23 @@ CASES = [
     ("en", MARCH, "It has been watched in the past fortnight.", "2026-02-27"),
     ("en", MARCH, "It was the third attempt; the week before last it left.", "2026-02-23"),
     ("en", MARCH, "After they took it, on 2nd Christmas day, it stayed.", "2025-12-26"),
+    ("en", MARCH, "A couple of days ago it left.", "2026-03-11"),
+    ("en", MARCH, "In the second half of 2025 it left.", "2025-07-01"),
+    ("en", MARCH, "In the third quarter of last year it left.", "2025-07-01"),
+    ("en", MARCH, "In the third quarter it left.", "2025-07-01"),
+    ("en", MARCH, "In the first half of February it left.", "2026-02-01"),
+    ("en", MARCH, "Overnight from Monday to Tuesday it left.", "2026-03-10"),
+    ("en", MARCH, "Half a day after the cable had tripped at 12.26 p.m. it was held.", "2026-03-13 12:26"),
+    ("en", MARCH, "On the 3rd police went on board.", "2026-03-03"),
+    ("en", MARCH, "Last week's storm, February's storm.", "2026-03-02;2026-02-01"),
+    ("en", MARCH, "On 12 February she was held. On the Friday, that Sunday.", "2026-02-12;2026-02-13;2026-02-15"),
+    ("en", MARCH, "In February 2025 she left. Two months later she sank.", "2025-02-01;2025-04-01"),
+    ("en", MARCH, "In 2024 she left. The year before she sank.", "2024-01-01;2023-01-01"),
+    ("en", MARCH, "In 2023 she was sold. In March she sank. The following spring.", "2023-01-01;2023-03-01;2024-03-01"),
+    ("en", MARCH, "On 25 December 2024 she left. On 26 January she sank.", "2024-12-25;2025-01-26"),
+    ("en", MARCH, "On 3 March she left. Earlier that week; the day after.", "2026-03-03;2026-03-02;2026-03-04"),
+    ("en", MARCH, "In 2024 she left.\n\nOn 26 January she sank.", "2024-01-01;2026-01-26"),
+    ("en", MARCH, "On 3 January she was watched all night.", "2026-01-03;2026-01-03"),
     ("fi", "2025-01-08T15:00:00+02:00", "Vartiolaiva seurasi sitä 2.–4. tammikuuta.", "2025-01-02/2025-01-04"),
     ("fi", "2025-01-08T15:00:00+02:00", "Toissa keväänä alus lähti.", "2023-03-01"),
     ("et", "2025-11-18T10:00:00+02:00", "Reedel kella 9.30 paiku peeti kinni tanker.", "2025-11-14 09:30"),
@@ -190,6 +207,22 @@ def test_a_dateline_is_not_the_day_of_an_event() -> None:
 def test_a_look_back_does_not_move_the_story() -> None:
     text = "On 4 February they boarded her. Two days before that she had stopped. Three days later she left."
     assert _resolved(text, "en", "2025-02-19T10:00:00+01:00") == "2025-02-04;2025-02-02;2025-02-07"
+
+
+def test_the_story_does_not_move_to_the_day_on_which_it_was_told() -> None:
+    text = "On 4 February they boarded her, the police said on Monday. Two days later she left."
+    published = datetime.fromisoformat("2025-02-19T10:00:00+01:00")
+    told = timeline(text, "en", published, is_said=lambda mention: mention.text == "Monday")
+    assert [(str(e.span.day), e.said) for e in told] == [
+        ("2025-02-04", False),
+        ("2025-02-17", True),
+        ("2025-02-06", False),
+    ]
+
+
+def test_a_clause_of_until_tells_an_end() -> None:
+    text = "They followed her until she had left the zone on Sunday. She was seen on Monday."
+    assert [m.role for m in find_times(text, "en")] == ["until", "at"]
 
 
 @pytest.mark.parametrize(
