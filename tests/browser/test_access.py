@@ -20,7 +20,7 @@ def found_by_axe(page: Page, within: str | None = None) -> list:
 def test_axe_finds_nothing_in_any_state_of_the_page(open_page, theme):
     page = open_page(f"/?theme={theme}")
     faults = {"home": found_by_axe(page)}
-    for panel in ("Type", "Time"):
+    for panel in ("Publisher", "Type", "Time"):
         page.get_by_role("button", name=panel, exact=True).click()
         faults[panel] = found_by_axe(page)
     page.locator("summary", has_text="Layers and legend").click()
@@ -46,6 +46,12 @@ def test_axe_finds_nothing_in_the_other_pages(open_page, address):
 def test_at_twice_the_size_nothing_is_cut_off_and_axe_finds_nothing(open_page):
     page = open_page("/", viewport={"width": 640, "height": 450}, device_scale_factor=2)
     assert found_by_axe(page) == []
+    page.get_by_role("button", name="Menu").click()
+    page.locator("summary", has_text="Export").click()
+    assert found_by_axe(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Menu")).to_be_focused()
     page.locator("#list a").first.click()
     expect(page.locator(".passages mark").first).to_be_attached()
     assert found_by_axe(page) == []

@@ -77,3 +77,21 @@ def test_the_public_sees_an_articles_passages_but_not_its_text(open_page, served
     expect(panel.locator("blockquote mark")).to_have_text([each["exact"] for each in first["passages"]])
     expect(panel).not_to_contain_text("weather")
     assert visitor.locator("#article .decide").count() == 0
+
+
+def test_what_was_remarked_when_an_article_was_read_stands_with_it(open_page, served):
+    page = open_page(served.sign_in.removeprefix(served.url))
+    remark = "Of 3 event(s) of a model were dropped: 2 <b>quotes</b> not found."
+
+    def answer(route):
+        response = route.fetch()
+        route.fulfill(response=response, json={**response.json(), "remarks": [remark]})
+
+    page.route("**/articles", answer)
+    page.get_by_role("button", name="Paste an article").click()
+    dialog = page.get_by_role("dialog", name="Paste an article")
+    dialog.get_by_label("… or its text").fill(
+        "Guards boarded the tanker Eventin off Sassnitz on Monday and left again."
+    )
+    dialog.get_by_role("button", name="Find the events").click()
+    expect(page.locator("#article").get_by_role("note")).to_have_text(remark)

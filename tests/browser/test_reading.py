@@ -96,6 +96,74 @@ def test_a_phone_shows_one_view_at_a_time_and_nothing_runs_off_its_side(open_pag
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+def test_a_phone_has_every_language_and_tool_in_a_menu(open_page):
+    page = open_page("/?type=boarding", viewport={"width": 390, "height": 780})
+    expect(page.get_by_role("link", name="Suomi")).to_be_hidden()
+    page.get_by_role("button", name="Menu").click()
+    for tool in ("Paste an article", "Copy link", "Dark", "Sign in"):
+        expect(page.get_by_role("button", name=tool)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("link", name="Suomi").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fi")
+    assert "type=boarding" in page.url
+    page.get_by_role("button", name="Tyyppi").click()
+    expect(page.locator("label", has_text="Pysäytys ja pidättäminen")).to_have_attribute(
+        "title", re.compile("takavarikoidaan")
+    )
+
+
+def test_where_the_chart_ends_the_map_says_that_its_coast_is_coarse(open_page):
+    page = settled(open_page("/?v=7/25.8/56.5"))
+    note = page.locator("#map-note")
+    expect(note).to_contain_text("the coast is coarse here")
+    page.get_by_role("button", name="Layers and legend").or_(page.locator("summary", has_text="Layers")).click()
+    page.get_by_role("button", name="Whole Baltic").click()
+    expect(note).to_be_hidden()
+
+
+def test_where_the_coast_does_not_come_the_map_says_that_it_may_be_land(open_page, watch):
+    watch.expected = ["503"]
+    page = open_page("/?view=list")
+    page.route("**/basemap/world.geojson", lambda route: route.fulfill(status=503, body="{}"))
+    page.goto(page.url.split("?")[0] + "?v=7/25.8/56.5")
+    expect(page.locator("#map-note")).to_contain_text("may be land")
+
+
+def test_beyond_the_12_miles_a_layer_says_whose_coast_is_nearest_and_that_this_is_no_eez(open_page):
+    page = open_page("/?v=6/59.7/24")
+    page.locator("summary", has_text="Layers and legend").click()
+    with page.expect_response("**/nearest-state.geojson"):
+        page.get_by_label("Nearest coastal state (approximate; not an EEZ)").check()
+    assert "layers=nearest-state" in page.url
+    assert "Estonia – Finland" in drawn(page, "nearest-state", some=True)
+    page.get_by_label("Nearest coastal state").uncheck()
+    assert drawn(page, "nearest-state", some=False) == []
+
+
+def drawn(page, layer: str, *, some: bool) -> list[str]:
+    """Names of what the map draws of a layer; waits until there are some, or none."""
+    script = """layer => document.getElementById("map").skerryMap.queryRenderedFeatures({ layers: [layer] })
+        .map((feature) => feature.properties.name)"""
+    for _ in range(100):
+        found = page.evaluate(script, layer)
+        if bool(found) is some:
+            break
+        page.wait_for_timeout(100)
+    return found
+
+
+def test_a_card_never_says_two_numbers_of_publishers(open_page):
+    page = open_page("/?view=list&verification=reported,corroborated&sort=oldest")
+    judged = {"Reported": "one origin", "Corroborated": "by hand"}
+    rows = page.locator("#list > li", has_text=re.compile(r"Reported, [2-9]|Corroborated, 1 "))
+    assert rows.count() > 3
+    for row in rows.all()[:3] + rows.all()[-1:]:
+        row.locator("a").click()
+        sure = page.locator("#card .fact").last
+        word = sure.locator("div").first.inner_text().split(",")[0]
+        expect(sure).to_contain_text(judged[word])
+
+
 def test_an_embedded_view_shows_the_same_events_and_links_to_the_whole(open_page):
     page = open_page("/embed?region=gulf-of-finland&type=detention", viewport={"width": 600, "height": 500})
     expect(page.locator("#map canvas").first).to_be_visible()

@@ -82,7 +82,8 @@ def test_no_script_or_style_of_ours_parses_markup_or_names_another_host():
                 r"\binnerHTML\b|\bouterHTML\b|insertAdjacentHTML|document\.write|\beval\(|new Function", text
             ), name
             hosts = set(re.findall(r"https?://([\w.-]+)", text))
-            assert hosts <= {"www.w3.org"}, name
+            # Names of XML vocabularies, which nobody fetches.
+            assert hosts <= {"www.w3.org", "www.opengis.net"}, name
 
 
 def test_every_message_that_is_asked_for_exists():

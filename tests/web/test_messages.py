@@ -15,6 +15,8 @@ TEXTS = {language: json.loads((FOLDER / f"{language}.json").read_text("utf-8")) 
 OTHERS = [language for language in TEXTS if language != "en"]
 #: Lists whose labels the interface shows; English has them in `data/codes.json`.
 SHOWN = ("categories", "types", "modalities", "verifications", "statuses", "date_precisions", "vessel_roles")
+#: Those whose definitions it shows.
+EXPLAINED = ("categories", "types", "modalities", "verifications")
 
 
 def test_every_file_of_the_folder_is_a_language_and_the_client_knows_the_same():
@@ -23,11 +25,19 @@ def test_every_file_of_the_folder_is_a_language_and_the_client_knows_the_same():
     assert json.loads(known) == list(messages.LANGUAGES)
 
 
+@pytest.mark.parametrize("language", TEXTS)
+def test_no_text_is_given_twice(language):
+    pairs = json.loads((FOLDER / f"{language}.json").read_text("utf-8"), object_pairs_hook=list)
+    assert len(pairs) == len(TEXTS[language])
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_text_is_missing_and_none_is_left_over(language):
     labels = {f"code.{name}.{code}" for name in SHOWN for code in codes(name)}
+    meanings = {f"code.{name}.{code}.means" for name in EXPLAINED for code in codes(name)}
     own = {key for key in TEXTS[language] if key.startswith("code.")}
-    assert labels <= own
+    assert labels | meanings <= own
+    assert {key for key in own if key.endswith(".means")} == meanings
     assert set(TEXTS[language]) - own == set(TEXTS["en"])
 
 

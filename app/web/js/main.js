@@ -54,7 +54,14 @@ const map = new MapPanel(store, codes, {
   },
 });
 const session = new Session(byId("session"));
-setUpChrome(store, session, { onArticle: (id) => store.update({ article: id }), shown: () => list.entries });
+/** What was remarked when an article was read, by its id. @type {Map<string, string[]>} */
+const remarks = new Map();
+/** @param {string} id @param {string[]} said */
+const onArticle = (id, said) => {
+  remarks.set(id, said);
+  store.update({ article: id });
+};
+setUpChrome(store, session, { onArticle, shown: () => list.entries, map: () => map.drawn });
 /** What a form needs of the page. @type {import("./report/report.js").Desk} */
 const desk = { codes, session, store, map, link, onOpen: open, entries: () => entries, onPublished: addEvent };
 byId("report").addEventListener("click", async () => (await import("./report/report.js")).openReport(desk));
@@ -71,7 +78,7 @@ async function showArticle(state, before) {
   }
   const { ArticlePanel } = await import("./ui/article.js");
   article ??= new ArticlePanel(byId("article"), {
-    codes, session, link, onOpen: open, onPublished: (id) => void addEvent(id),
+    codes, session, link, onOpen: open, onPublished: (id) => void addEvent(id), remarks: (id) => remarks.get(id) ?? [],
     onEdit: async (event, onSaved) => void (await import("./report/edit.js")).editEvent(event, { codes, entries: () => entries, onSaved }),
     onClose: () => store.update({ article: null }),
   });

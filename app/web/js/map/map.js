@@ -1,8 +1,9 @@
 /** The map: a second view of the page's state. Loaded after the list is there, and only where WebGL 2 is. */
 import { request } from "../api.js";
-import { stillness } from "../util/dom.js";
+import { t } from "../messages.js";
+import { byId, stillness } from "../util/dom.js";
 import { country } from "../util/format.js";
-import { boundsOf, circle } from "../util/geo.js";
+import { boundsOf, circle, contains } from "../util/geo.js";
 import { colourOf, picture } from "./symbols.js";
 import { clusterPicture, eventPicture, locale, nothing, placeColours, style } from "./style.js";
 
@@ -20,6 +21,9 @@ const LIMITS = ["territorial-sea", "nearest-state"];
 
 /** What the base map covers. @type {Bounds} */
 const REACH = [-9, 47, 42, 71];
+
+/** Zoom from which the coast beyond that looks as coarse as it is. */
+const COARSE = 5.5;
 
 /**
  * @typedef {object} Callbacks
@@ -112,13 +116,22 @@ export class EventMap {
     }
   }
 
-  /** Brings the land around the base map once it comes into view. */
+  /** Brings the land around the base map once it comes into view, and says that it is coarse. */
   async #widen() {
     const [west, south, east, north] = this.bounds();
-    if (this.#loaded.has("world") || (west >= REACH[0] && south >= REACH[1] && east <= REACH[2] && north <= REACH[3])) return;
-    this.#loaded.add("world");
-    this.#fill("world", await request("/basemap/world.geojson").catch(() => nothing()));
+    const { lng, lat } = this.map.getCenter();
+    if (!this.#loaded.has("world") && (west < REACH[0] || south < REACH[1] || east > REACH[2] || north > REACH[3])) {
+      this.#loaded.add("world");
+      const land = await request("/basemap/world.geojson").catch(() => null);
+      if (land) this.#fill("world", land);
+      else this.#coast = "map.noCoast";
+    }
+    const note = byId("map-note");
+    note.hidden = this.map.getZoom() < COARSE || contains(REACH, lng, lat);
+    note.textContent = t(this.#coast);
   }
+
+  #coast = "map.coarse";
 
   /** A cluster opens: closer, or as a list where its events lie on one spot. @param {import("maplibre-gl").MapGeoJSONFeature} feature */
   async #openCluster(feature) {
@@ -304,6 +317,14 @@ export class EventMap {
 
   resize() {
     this.map.resize();
+  }
+
+  /** What the map shows now; it can be read only while it is drawn. @returns {Promise<CanvasImageSource & {width: number, height: number}>} */
+  picture() {
+    return new Promise((resolve) => {
+      this.map.once("render", () => resolve(createImageBitmap(this.map.getCanvas())));
+      this.map.triggerRepaint();
+    });
   }
 }
 

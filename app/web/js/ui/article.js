@@ -19,6 +19,7 @@ import { clearErrors, field, showErrors } from "./dialog.js";
  * @property {(id: string) => void} onOpen
  * @property {(id: string) => void} onPublished
  * @property {(event: {id: string}, onSaved: (saved: import("../types").EventFeature) => void) => void} onEdit
+ * @property {(id: string) => string[]} remarks what was remarked when the article was read
  * @property {() => void} onClose
  */
 
@@ -95,6 +96,7 @@ export class ArticlePanel {
           h("p", { class: "article-source" }, [article.publisher, article.published ? date(article.published) : t("card.undated"), article.language && article.language !== "und" && languageName(article.language)].filter(Boolean).join(" · "), url && h("span", null, " · ", linkOut(url, t("card.open")))),
           article.kind === "sample" && h("p", { class: "caution" }, t("card.sample")),
           article.kind === "digest" && h("p", { class: "caution" }, t("card.digest")),
+          this.options.remarks(article.id).map((remark) => h("p", { class: "remark", role: "note", lang: "en" }, remark)),
           article.text ? h("div", { class: "fulltext", lang: article.language }, marked(article.text, article.events)) : null,
         ),
         h(

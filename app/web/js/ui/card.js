@@ -2,10 +2,11 @@
 import { ApiError, oneEvent, request, root } from "../api.js";
 import { fold } from "../events.js";
 import { h, replace } from "../util/dom.js";
-import { clock, country, date, isoOf, radius, today, when } from "../util/format.js";
+import { clock, country, date, radius, when } from "../util/format.js";
 import { degreesMinutes, distance } from "../util/geo.js";
 import { t } from "../messages.js";
 import { symbol } from "../map/symbols.js";
+import { bibtex, citation } from "./citation.js";
 import { passages } from "./passages.js";
 import { copyButton } from "./share.js";
 
@@ -119,7 +120,6 @@ export class Card {
   #facts(feature) {
     const event = feature.properties;
     const { codes } = this.options;
-    const { publishers } = event;
     return h(
       "dl",
       { class: "facts" },
@@ -129,7 +129,8 @@ export class Card {
       event.actors?.length ? fact("card.actors", h("ul", null, event.actors.map((actor) => h("li", null, h("strong", null, actor.name), h("span", { class: "quiet" }, ` ${[actor.country && country(actor.country), codes.label("actor_roles", actor.role).toLowerCase()].filter(Boolean).join(", ")}`))))) : null,
       event.attributed_to ? fact("card.says", event.attributed_to) : null,
       event.count && event.count > 1 ? fact("card.how", t("card.howMany", { n: event.count })) : null,
-      fact("card.why", h("div", null, [codes.label("verifications", event.verification), publishers && t("card.publishers", { n: publishers })].filter(Boolean).join(", ")), h("div", { class: "quiet" }, codes.definition("verifications", event.verification))),
+      fact("card.counted", h("div", { class: "quiet" }, [codes.definition("types", event.type), event.modality !== "occurred" && codes.definition("modalities", event.modality)].filter(Boolean).join(" "))),
+      fact("card.why", ...sureText(event, codes)),
     );
   }
 
@@ -213,12 +214,12 @@ export class Card {
   #actions(feature) {
     const event = feature.properties;
     const address = this.options.link(feature.id);
-    const citation = t("card.citation", { title: event.title, when: when(event), id: feature.id, revision: event.revision ?? 1, url: address, today: date(isoOf(today())) });
     return h(
       "footer",
       { class: "card-actions" },
       copyButton(t("card.copyLink"), () => address),
-      copyButton(t("card.copyCitation"), () => citation),
+      copyButton(t("card.copyCitation"), () => citation(feature, address)),
+      copyButton(t("card.copyBibtex"), () => bibtex(feature, address)),
       h("a", { class: "button", href: `${root}/collections/events/items/${encodeURIComponent(feature.id)}?f=json`, download: `skerry-${feature.id}.geojson` }, t("card.download")),
       event.updated && h("p", { class: "quiet" }, t("card.updated", { date: date(event.updated), revision: event.revision ?? 1 })),
     );
@@ -246,6 +247,19 @@ function whenText(event, codes) {
     time && h("div", null, time),
     event.start && precision !== "day" && h("div", { class: "quiet" }, t("card.precision", { precision: codes.label("date_precisions", precision).toLowerCase() })),
   );
+}
+
+/**
+ * How well it is established, and by what. People judged the catalogue, so a count of publishers may say something else.
+ * @param {EventProperties} event @param {import("../codes.js").Codes} codes
+ */
+function sureText({ verification, publishers }, codes) {
+  const n = publishers ?? 0;
+  const judged = verification === "reported" && n > 1 ? "card.oneOrigin" : verification === "corroborated" && n === 1 ? "card.oneNamed" : null;
+  return [
+    h("div", null, [codes.label("verifications", verification), n > 0 && t(judged ? "list.sources" : "card.publishers", { n })].filter(Boolean).join(", ")),
+    h("div", { class: "quiet" }, judged ? t(judged) : codes.definition("verifications", verification)),
+  ];
 }
 
 /** Whose waters they are, where the data can say. @param {EventProperties["jurisdiction"]} waters */

@@ -7,8 +7,8 @@ import { announce } from "./share.js";
 
 /** @typedef {import("../types").State} State */
 
-/** @param {import("../store.js").Store} store @param {import("./session.js").Session} session @param {{onArticle: (id: string) => void, shown: () => import("../types").Entry[]}} actions */
-export function setUpChrome(store, session, { onArticle, shown }) {
+/** @param {import("../store.js").Store} store @param {import("./session.js").Session} session @param {{onArticle: (id: string, remarks: string[]) => void, shown: () => import("../types").Entry[], map: () => import("../map/map.js").EventMap | null}} actions */
+export function setUpChrome(store, session, { onArticle, shown, map }) {
   const search = /** @type {HTMLInputElement} */ (byId("search"));
   const inView = /** @type {HTMLInputElement} */ (byId("in-view"));
   const sort = /** @type {HTMLSelectElement} */ (byId("sort"));
@@ -34,17 +34,27 @@ export function setUpChrome(store, session, { onArticle, shown }) {
   const hide = byId("hide-map");
   hide.addEventListener("click", () => store.update({ pane: store.state.pane === "list" ? null : "list" }));
   const menu = /** @type {HTMLDetailsElement} */ (byId("export"));
-  replace(byId("export-menu"), ["csv", "geojson", "svg"].map((format) => h("li", null, h("button", { type: "button", onclick: async () => {
+  replace(byId("export-menu"), ["csv", "geojson", "kml", "png", "svg"].map((format) => h("li", null, h("button", { type: "button", onclick: async () => {
     menu.open = false;
-    (await import("./export.js")).download(format, shown(), store.link());
+    (await import("./export.js")).download(format, shown(), store.link(), map());
   } }, t(`export.${format}`)))));
   menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || !menu.open) return;
+    event.stopPropagation();
     menu.open = false;
     menu.querySelector("summary")?.focus();
   });
-  document.addEventListener("click", (event) => {
-    if (!menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
+  const more = byId("menu");
+  const expand = (/** @type {boolean} */ open) => more.setAttribute("aria-expanded", String(open));
+  more.addEventListener("click", () => expand(more.getAttribute("aria-expanded") !== "true"));
+  byId("bar-more").addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    expand(false);
+    more.focus();
+  });
+  document.addEventListener("click", ({ target }) => {
+    if (!menu.contains(/** @type {Node} */ (target))) menu.open = false;
+    if (!more.parentElement?.contains(/** @type {Node} */ (target))) expand(false);
   });
   const paste = async () => (await import("./paste.js")).openPaste(onArticle);
   byId("paste").addEventListener("click", () => {

@@ -7,7 +7,7 @@ import { clearErrors, field, openDialog, showErrors } from "./dialog.js";
 
 /**
  * Opens the form; `onDone` gets the article's id.
- * @param {(id: string) => void} onDone
+ * @param {(id: string, remarks: string[]) => void} onDone
  */
 export function openPaste(onDone) {
   const url = h("input", { type: "url", inputmode: "url", placeholder: "https://", autocomplete: "off" });
@@ -42,7 +42,7 @@ export function openPaste(onDone) {
     try {
       const article = await request("/articles", { method: "POST", body });
       dialog.close();
-      onDone(article.id);
+      onDone(article.id, article.remarks ?? []);
     } catch (error) {
       showErrors(form, summary, error);
     } finally {

@@ -72,7 +72,8 @@ export function clock(iso) {
   const instant = new Date(iso);
   if (Number.isNaN(instant.getTime())) return null;
   const local = /T(\d\d:\d\d)[\d:.]*([+-]\d\d:\d\d)$/.exec(iso);
-  const utc = `${formatter({ hour: "2-digit", minute: "2-digit" }).format(instant)} UTC`;
+  // As seafarers write it in every language, and as the offset's own time stands in the source.
+  const utc = `${instant.toISOString().slice(11, 16)} UTC`;
   if (local && local[2] !== "+00:00") return [`${local[1]} (UTC${local[2]})`, utc].join(" · ");
   const mine = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZoneName: "short" }).format(instant);
   return mine === utc ? utc : `${utc} · ${t("card.ownClock", { time: mine })}`;
