@@ -133,7 +133,8 @@ def excerpt(text: str | None, side: Literal["before", "after"]) -> str:
 
 
 def event_date(properties: Mapping[str, Any], language: str = "en") -> str:
-    """The date of an event as far as it is known: `13 May 2025`, `May 2025`, `2025`, `Date unknown`; UTC."""
+    """The date of an event as far as it is known: `13 May 2025`, `May 2025`, `2025`, `Date unknown`; to the minute with
+    the clock on the spot and how far that is from UTC, as `js/util/format.js` has it."""
     start, precision = properties.get("start"), properties.get("date_precision")
     t = messages(language)
     if not start or precision == "unknown":
@@ -146,5 +147,5 @@ def event_date(properties: Mapping[str, Any], language: str = "en") -> str:
     coarse = {"year": "y", "month": "yMMMM"}.get(str(precision))
     text = format_skeleton(coarse, day, locale=locale) if coarse else format_date(day, "long", locale=locale)
     if precision == "minute":
-        return f"{text}, {day:%H:%M} UTC"
+        return f"{text}, {day:%H:%M} " + (f"(UTC{day.isoformat()[-6:]})" if day.utcoffset() else "UTC")
     return t("date.week", date=text) if precision == "week" else text

@@ -48,6 +48,10 @@ def test_a_pasted_article_becomes_events_that_are_published_one_by_one(open_page
     assert SEED.split("\n")[0][:60] in text
     events.first.hover()
     expect(panel.locator(".fulltext mark.lit").first).to_be_visible()
+    expect(marks.first).to_be_in_viewport()
+    events.nth(2).click()
+    expect(events.nth(2)).to_be_in_viewport()
+    expect(panel.locator(".fulltext mark.lit").first).to_be_in_viewport()
 
     events.first.get_by_label("Reason").fill("Read it there")
     events.first.get_by_role("button", name="Publish").click()

@@ -91,6 +91,7 @@ def test_only_the_embedded_page_may_stand_in_a_frame():
         ("2025-01-01", "year", "2025"),
         ("2025-05-12", "week", "week of 12 May 2025"),
         ("2025-05-12T01:20:00Z", "minute", "12 May 2025, 01:20 UTC"),
+        ("2026-01-12T11:00:00+02:00", "minute", "12 January 2026, 11:00 (UTC+02:00)"),
         (None, "unknown", "Date unknown"),
         ("next Friday", "day", "next Friday"),
     ],

@@ -5,6 +5,7 @@ import { t } from "../messages.js";
 import { Card } from "../ui/card.js";
 import { openDialog } from "../ui/dialog.js";
 import { Session } from "../ui/session.js";
+import { setTheme } from "../ui/theme.js";
 import { byId, h, replace } from "../util/dom.js";
 import { DecideBar, KEYS, acts } from "./decide.js";
 import { Queue } from "./queue.js";
@@ -13,6 +14,9 @@ import { Queue } from "./queue.js";
 
 /** Filters of the queue that the address holds. */
 const FILTERS = ["status", "type", "region", "origin", "assigned", "q"];
+
+const theme = new URLSearchParams(location.search).get("theme");
+if (theme === "dark" || theme === "light") setTheme(theme);
 
 const codes = await loadCodes();
 const session = new Session(byId("session"));

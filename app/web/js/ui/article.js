@@ -35,7 +35,11 @@ export class ArticlePanel {
       if (event.key === "Escape") options.onClose();
     });
     element.addEventListener("mouseover", (event) => this.#light(event.target));
-    element.addEventListener("focusin", (event) => this.#light(event.target));
+    element.addEventListener("focusin", (event) => {
+      this.#light(event.target);
+      // Who picks an event reads its words: they come into view, unless it is the text that was clicked.
+      if (event.target instanceof Element && event.target.closest("li[data-event]")) element.querySelector("mark.lit")?.scrollIntoView({ block: "nearest" });
+    });
     options.session.onChange(() => {
       if (this.#id) void this.open(this.#id, false);
     });
@@ -51,6 +55,7 @@ export class ArticlePanel {
       const article = await request(`/articles/${encodeURIComponent(id)}`);
       if (this.#id !== id) return;
       this.#render(article);
+      this.element.querySelector(".fulltext mark")?.scrollIntoView({ block: "center" });
       if (focus) this.#title()?.focus();
     } catch (error) {
       if (this.#id !== id) return;
@@ -92,7 +97,7 @@ export class ArticlePanel {
         { class: "card-body article-body" },
         h(
           "div",
-          { class: "article-text" },
+          { class: "article-text", tabindex: article.text ? "0" : null, role: article.text ? "region" : null, "aria-labelledby": article.text ? "article-title" : null },
           h("p", { class: "article-source" }, [article.publisher, article.published ? date(article.published) : t("card.undated"), article.language && article.language !== "und" && languageName(article.language)].filter(Boolean).join(" · "), url && h("span", null, " · ", linkOut(url, t("card.open")))),
           article.kind === "sample" && h("p", { class: "caution" }, t("card.sample")),
           article.kind === "digest" && h("p", { class: "caution" }, t("card.digest")),

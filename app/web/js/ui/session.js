@@ -32,7 +32,7 @@ export class Session {
     replace(
       this.place,
       this.role
-        ? [this.may("analyst") && h("a", { class: "button", href: `${root}/review` }, t("session.review")), h("span", { class: "quiet" }, t("session.as", { role: this.role })), h("button", { type: "button", class: "button", onclick: () => void this.signOut() }, t("session.out"))]
+        ? [this.may("analyst") && h("a", { class: "button", href: `${root}/review`, onclick: inTheme }, t("session.review")), h("span", { class: "quiet" }, t("session.as", { role: this.role })), h("button", { type: "button", class: "button", onclick: () => void this.signOut() }, t("session.out"))]
         : h("button", { type: "button", class: "button", onclick: () => void this.signIn() }, t("session.in")),
     );
   }
@@ -57,4 +57,10 @@ export class Session {
       then?.();
     }, why);
   }
+}
+
+/** Takes the theme along to another page. @param {MouseEvent} click */
+function inTheme({ currentTarget }) {
+  const { theme } = document.documentElement.dataset;
+  if (theme) /** @type {HTMLAnchorElement} */ (currentTarget).search = `?theme=${theme}`;
 }
