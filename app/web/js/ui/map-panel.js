@@ -134,7 +134,7 @@ export class MapPanel {
         const { layers } = this.store.state;
         this.store.update({ layers: layers.includes(name) ? layers.filter((each) => each !== name) : [...layers, name] });
       } });
-      return { input, label: h("label", null, input, t(`map.${name}`)) };
+      return { input, label: h("label", null, input, t(`map.${name}`), h("span", { class: `swatch ${name}`, "aria-hidden": "true" })) };
     };
     const boxes = LAYERS.map(box);
     this.boxes = boxes.map(({ input }) => input);
