@@ -94,6 +94,9 @@ def places(scene: Scene) -> list[tuple[PlaceMention | None, Row]]:
     whole = setting(reading)
     plain = usual(scene) or whole
     for p in reading.places:
+        before = reading.page.word_at(p.start - 1)
+        if p is not plain and before >= 0 and reading.page.norms[before] in _OR:
+            continue
         sentence = reading.page.sentence_at(p.start)
         row = _place_in_text(scene, p.start, sentence)
         row[f"kind:{p.kind}"] = 1.0
@@ -111,7 +114,6 @@ def places(scene: Scene) -> list[tuple[PlaceMention | None, Row]]:
             row[f"story:{p.kind}"] = 1.0
         if wire is not None and wire[0] <= p.start < wire[1]:
             row["dateline"] = 1.0
-        before = reading.page.word_at(p.start - 1)
         if before >= 0 and any(reading.page.has(i, "authority") for i in range(max(0, before - 2), before + 1)):
             row["authority"] = 1.0
         if reading.page.any(*reading.page.words_between(p.start, p.end), "haven"):
@@ -128,6 +130,8 @@ def places(scene: Scene) -> list[tuple[PlaceMention | None, Row]]:
     return found
 
 
+_OR = frozenset(["or", "tai", "või", "eller", "oder", "lub", "albo", "или"])
+"""Words before a second guess: "in the Baltic or the North Sea" is in the Baltic, as far as it tells."""
 _POINTERS = (
     "she",
     "definite",

@@ -64,11 +64,9 @@ def when(at: Scene) -> tuple[str | None, str | None, DatePrecision]:
 
 def where(at: Scene) -> tuple[PlaceMention | None, bool]:
     """The event's place, and whether another sentence of the story lends it."""
-    own = choose.usual(at)
-    if own is not None:
-        return own, at.reading.page.sentence_at(own.start) not in at.sentences
     table = model(at.reading.language).get("place")
-    return _likeliest(choose.places(at), table) if table else choose.setting(at.reading), True
+    place = _likeliest(choose.places(at), table) if table else choose.usual(at) or choose.setting(at.reading)
+    return place, place is not None and at.reading.page.sentence_at(place.start) not in at.sentences
 
 
 def _likeliest(candidates: list[tuple[T | None, Row]], table: Table) -> T | None:

@@ -143,11 +143,19 @@ def wordless(name: str) -> bool:
 
 
 def train(
-    reports: Examples, single: Examples, titles: Examples, keep: Keep = everything, *, usual: Examples | None = None
+    reports: Examples,
+    single: Examples,
+    titles: Examples,
+    keep: Keep = everything,
+    *,
+    usual: Examples | None = None,
+    others: Examples | None = None,
 ) -> Model:
     """Fit all weights. Titles teach types only: they don't look like sentences of an article.
 
-    `usual`: the reports that teach whether a sentence tells of an event and of which, where not all are to.
+    `usual`: the reports that teach whether a sentence tells of an event and of which, where not all are to. `others`:
+    reports in other languages, which teach where an event was, too (cross-validation on train: place .81 to .83, while
+    the time is chosen no better with them).
     """
     sentences = (usual or reports).join(single)
     is_event = np.array([[bool(t)] for t in sentences.types], np.float32)
@@ -172,11 +180,14 @@ def train(
         rows.append(source_features(reading.page, number, word, event["type"], event["modality"]))
         claimed.append([event["attributed_to"] is not None])
     model["source"] = _named(*_fit(rows, np.array(claimed, np.float32), *MODALITY_PENALTY, keep), ("claimed",))
-    model |= _choices(sentences, of_words, keep)
+    model |= _choices(sentences.events, others.events if others else [], of_words, keep)
     return model
 
 
-def _choices(examples: Examples, table: Table, keep: Keep) -> Model:
+Told = list[tuple[Reading, dict[str, Any]]]
+
+
+def _choices(own: Told, others: Told, table: Table, keep: Keep) -> Model:
     """Learn which of an article's times and places are an event's, and when the story lends it its ships."""
     rows: dict[str, list[Row]] = {"time": [], "place": [], "ships": []}
     right: dict[str, list[list[bool]]] = {name: [] for name in rows}
@@ -187,12 +198,14 @@ def _choices(examples: Examples, table: Table, keep: Keep) -> Model:
         right[name].append([holds])
         scenes[name].append(scene)
 
-    for number, (reading, event) in enumerate(examples.events):
+    for number, (reading, event) in enumerate(own + others):
         at = _scene(reading, event, table)
-        for span, row in choose.times(at):
-            put("time", number, row, _same_time(event, None if span is None else span.day))
         for place, row in choose.places(at):
             put("place", number, row, _same_place(event, place))
+        if number >= len(own):
+            continue
+        for span, row in choose.times(at):
+            put("time", number, row, _same_time(event, None if span is None else span.day))
         meant, at.ships = at.ships, _story_ships(at)
         lent = choose.lent(at)
         if lent is not None:
@@ -312,8 +325,9 @@ def main() -> None:
     single, titles = from_lines(written("en"), "en"), from_lines(catalogued(), "en")
     english = load_reports(DATA / "reports" / "train", "en")
     usual = from_reports(each for each in english if not each["id"].startswith(_HARD))
-    _write("en", train(examples["en"], single, titles, usual=usual))
     others = [language for language in languages() if language != "en"]
+    elsewhere = reduce(Examples.join, [examples[language] for language in others])
+    _write("en", train(examples["en"], single, titles, usual=usual, others=elsewhere))
     reports = reduce(Examples.join, [examples["en"]] + [examples[language] for language in others] * _OTHERS_COUNT)
     single = reduce(Examples.join, [single] + [from_lines(written(language), language) for language in others])
     _write("any", train(reports, single, titles, wordless))
