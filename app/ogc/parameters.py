@@ -99,7 +99,9 @@ class FilterQuery(Strict):
     )
     actor: str | None = Field(None, description="An actor's name, whole.")
     country: str | None = Field(None, description="ISO 3166-1 alpha-2 of a ship's flag or an actor's state.")
-    publisher: str | None = Field(None, description="A publisher's name, whole.")
+    publisher: str | None = Field(
+        None, description="A publisher's name, whole, or several; `/statistics?by=publisher` lists them."
+    )
     q: str | None = Field(
         None,
         max_length=400,
@@ -197,7 +199,7 @@ def wanted(query: FilterQuery) -> Filter:
         ("vessel", tuple(fold_ship(name) for name in _listed("vessel", query.vessel))),
         ("actor", tuple(fold(name) for name in _listed("actor", query.actor))),
         ("country", tuple(name.upper() for name in _listed("country", query.country))),
-        ("publisher", tuple(fold(name) for name in _listed("publisher", query.publisher))),
+        ("publisher", _publishers(query.publisher)),
     ]
     sought = words(query.q) if query.q is not None else []
     if query.q is not None and not sought:
@@ -296,6 +298,12 @@ def _listed(field: str, value: str | None) -> list[str]:
     if not all(parts) or len(parts) > 100:
         raise BadRequest.field(field, "must be one value, or up to 100 separated by commas, none of them empty")
     return parts
+
+
+def _publishers(value: str | None) -> tuple[str, ...]:
+    """Folded names; the value as a whole is one too, since a name may hold a comma ("Reuters, via Yle")."""
+    names = _listed("publisher", value)
+    return tuple(fold(name) for name in ([*names, value] if value and len(names) > 1 else names))
 
 
 def _coded(field: str, codelist: str, value: str | None) -> tuple[str, tuple[str, ...]]:

@@ -68,7 +68,7 @@ def test_each_publisher_is_counted_with_the_events_that_asking_for_it_finds(serv
     counts = {row["publisher"]: row["count"] for row in answer["counts"]}
     assert len(counts) == len(answer["counts"]) > 10
     assert list(counts.values()) == sorted(counts.values(), reverse=True)
-    for name in [*list(counts)[:5], list(counts)[-1]]:
+    for name in [*list(counts)[:5], list(counts)[-1], *(each for each in counts if "," in each)]:
         assert counts[name] == len(features(service, f"{query}&publisher={quote(name)}"))
 
 
