@@ -5,12 +5,14 @@ The scorer weighs the features; its tables `time` and `place` come from `trainin
 
 import math
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
 from app.extraction.cast import Cast
 from app.extraction.dates import DatedMention, TimeSpan, resolve
 from app.extraction.features import stem
+from app.extraction.page import Page
 from app.extraction.reading import Reading
 from app.extraction.sentences import dateline
 from geo.expressions import locate
@@ -43,16 +45,13 @@ def times(scene: Scene) -> list[tuple[TimeSpan | None, Row]]:
     near = _order([d.mention.start for d in reading.times if d.sentence == scene.main], scene)
     days = [d.span.day for d in reading.times if d.sentence == scene.main]
     plain = usual_time(scene)
-    for d in reading.times:
+    for d, fixed in zip(reading.times, _fixed(reading, "time", _fixed_times), strict=True):
         span: TimeSpan | None = d.span
         if scene.modality == "planned" and published is not None and d.sentence in scene.sentences and not d.said:
             span = resolve(d.mention, published, d.anchor, future=True) or d.span
-        row = _place_in_text(scene, d.mention.start, d.sentence)
-        row[f"precision:{d.span.precision}"] = 1.0
-        row[f"kind:{d.mention.kind}"] = 1.0
-        row[f"role:{d.mention.role}"] = 1.0
+        row = fixed | _place_in_text(scene, d.mention.start, d.sentence)
         if d.said:
-            row["said"] = row[f"said:{'own' if d.sentence in scene.sentences else 'lent'}"] = 1.0
+            row[f"said:{'own' if d.sentence in scene.sentences else 'lent'}"] = 1.0
         if d is plain:
             row["usual"] = row[f"usual:{scene.modality}"] = 1.0
             row[f"usual:{'own' if d.sentence in scene.sentences else 'lent'}"] = 1.0
@@ -87,23 +86,16 @@ def times(scene: Scene) -> list[tuple[TimeSpan | None, Row]]:
 def places(scene: Scene) -> list[tuple[PlaceMention | None, Row]]:
     """Every place of the article as a candidate, then None for "nowhere"."""
     reading = scene.reading
-    wire = dateline(reading.page.text)
     found: list[tuple[PlaceMention | None, Row]] = []
     here = [p.start for p in reading.places if reading.page.sentence_at(p.start) == scene.main]
     near = _order(here, scene)
     whole = setting(reading)
     plain = usual(scene) or whole
-    for p in reading.places:
-        before = reading.page.word_at(p.start - 1)
-        if p is not plain and before >= 0 and reading.page.norms[before] in _OR:
+    for p, fixed in zip(reading.places, _fixed(reading, "place", _fixed_places), strict=True):
+        if p is not plain and "or" in fixed:
             continue
         sentence = reading.page.sentence_at(p.start)
-        row = _place_in_text(scene, p.start, sentence)
-        row[f"kind:{p.kind}"] = 1.0
-        row[f"precision:{p.location.precision}"] = 1.0
-        size = p.location.uncertainty_m / 1000
-        row["size"] = math.log1p(size) / 5
-        row["vast" if size > 200 else "wide" if size > 60 else "narrow"] = 1.0
+        row = fixed | _place_in_text(scene, p.start, sentence)
         if p.start in here:
             row[f"nearest:{min(3, near.index(p.start))}"] = 1.0
             row[f"main:{p.kind}"] = 1.0
@@ -112,11 +104,7 @@ def places(scene: Scene) -> list[tuple[PlaceMention | None, Row]]:
             row[f"event:{p.kind}"] = 1.0
         else:
             row[f"story:{p.kind}"] = 1.0
-        if wire is not None and wire[0] <= p.start < wire[1]:
-            row["dateline"] = 1.0
-        if before >= 0 and any(reading.page.has(i, "authority") for i in range(max(0, before - 2), before + 1)):
-            row["authority"] = 1.0
-        if reading.page.any(*reading.page.words_between(p.start, p.end), "haven"):
+        if "haven" in fixed:
             row[f"haven:{scene.type in {'detention', 'release'}}"] = 1.0
         if p is plain:
             row["usual"] = row[f"usual:{'own' if sentence in scene.sentences else 'lent'}"] = 1.0
@@ -301,11 +289,56 @@ def _place_in_text(scene: Scene, start: int, sentence: int) -> Row:
     if ships and scene.ships:
         same = "same" if ships & scene.ships else "other"
         row[f"ship:{same}"] = row[f"ship:{same}:{scene.type}"] = 1.0
-    before = page.word_at(start - 1)
-    if before >= page.sentences[sentence].first:
-        row[f"w:{stem(page.norms[before])}"] = 1.0
-        if before - 1 >= page.sentences[sentence].first:
-            row[f"w:2:{stem(page.norms[before - 1])}"] = 1.0
-    else:
-        row["opens"] = 1.0
+    return row
+
+
+def _fixed(reading: Reading, name: str, make: Callable[[Reading], list[Row]]) -> list[Row]:
+    """What is the same for each event of an article is made once."""
+    if name not in reading.fixed:
+        reading.fixed[name] = make(reading)
+    return reading.fixed[name]
+
+
+def _fixed_times(reading: Reading) -> list[Row]:
+    """Features of each time that don't depend on the event."""
+    rows = []
+    for d in reading.times:
+        row = _words_before(reading.page, d.mention.start, d.sentence)
+        row |= {f"precision:{d.span.precision}": 1.0, f"kind:{d.mention.kind}": 1.0, f"role:{d.mention.role}": 1.0}
+        if d.said:
+            row["said"] = 1.0
+        rows.append(row)
+    return rows
+
+
+def _fixed_places(reading: Reading) -> list[Row]:
+    """Features of each place that don't depend on the event; `or` marks a second guess."""
+    page, wire = reading.page, dateline(reading.page.text)
+    rows = []
+    for p in reading.places:
+        row = _words_before(page, p.start, page.sentence_at(p.start))
+        size = p.location.uncertainty_m / 1000
+        row |= {f"kind:{p.kind}": 1.0, f"precision:{p.location.precision}": 1.0, "size": math.log1p(size) / 5}
+        row["vast" if size > 200 else "wide" if size > 60 else "narrow"] = 1.0
+        if wire is not None and wire[0] <= p.start < wire[1]:
+            row["dateline"] = 1.0
+        before = page.word_at(p.start - 1)
+        if before >= 0 and page.any(max(0, before - 2), before + 1, "authority"):
+            row["authority"] = 1.0
+        if before >= 0 and page.norms[before] in _OR:
+            row["or"] = 1.0
+        if page.any(*page.words_between(p.start, p.end), "haven"):
+            row["haven"] = 1.0
+        rows.append(row)
+    return rows
+
+
+def _words_before(page: Page, start: int, sentence: int) -> Row:
+    """The two words before a mention, where its sentence has any."""
+    first, before = page.sentences[sentence].first, page.word_at(start - 1)
+    if before < first:
+        return {"opens": 1.0}
+    row = {f"w:{stem(page.norms[before])}": 1.0}
+    if before > first:
+        row[f"w:2:{stem(page.norms[before - 1])}"] = 1.0
     return row

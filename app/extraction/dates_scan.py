@@ -10,8 +10,9 @@ from app.extraction.dates_types import Item, TimeMention
 from app.extraction.sentences import dateline
 
 _TOKEN = re.compile(
-    r"\d{4}-\d\d-\d\d(?!\d)|\d{1,2}[./]\s?\d{1,2}[./]\s?(?:19|20)\d\d(?!\d)|\d{1,2}[.:]\d\d(?![\d°%′])"
-    r"|\d{1,3}(?:[.,  ]\d{3})+(?!\d)|\d+|[^\W\d_]+(?:[.'’-][^\W\d_]+)*|[–—]|-(?=\d)"
+    r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*"
+    r"|\d{4}-\d\d-\d\d(?!\d)|\d{1,2}[./]\s?\d{1,2}[./]\s?(?:19|20)\d\d(?!\d)|\d{1,2}[.:]\d\d(?![\d°%′])"
+    r"|\d{1,3}(?:[.,  ]\d{3})+(?!\d)|\d+|[–—]|-(?=\d)"
 )
 _ORDINAL_SUFFIX = re.compile(r"(?:st|nd|rd|th)\b|-?(?:го|е|й)\b|:(?:nde|e|a|n)\b|\.(?=\s?[^\W\d_])")
 _MEASURE = re.compile(

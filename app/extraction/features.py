@@ -259,18 +259,18 @@ def _recorded(number: int, ships: list[ShipMention], times: list[DatedMention]) 
 
 
 def _words(page: Page, number: int) -> dict[str, float]:
-    span = page.sentences[number]
+    span, tags = page.sentences[number], page.tags
+    figure, state, signal = (page.lexicon.classes.tag(name) for name in ("number", "state", "signal"))
     terms: list[str] = []
     for i in range(span.first, span.last):
-        norm = page.norms[i]
-        if page.has(i, "number"):
+        if figure in tags[i]:
             terms.append("<n>")
-        elif page.has(i, "state"):
+        elif state in tags[i]:
             terms.append("<state>")
-        elif page.text[page.starts[i]].isupper() and i > span.first and not page.has(i, "signal"):
+        elif page.text[page.starts[i]].isupper() and i > span.first and signal not in tags[i]:
             terms.append("<name>")
         else:
-            terms.append(stem(norm))
+            terms.append(stem(page.norms[i]))
     weight = 1.0 / math.sqrt(max(4, len(terms)))
     row: dict[str, float] = {}
     for i, term in enumerate(terms):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.extraction.acts import SentenceActs, sentence_acts
@@ -31,6 +31,8 @@ class Reading:
     cues: list[set[str]]
     """One for each sentence: kinds of cue."""
     document: dict[str, float]
+    fixed: dict[str, list[dict[str, float]]] = field(default_factory=dict)
+    """Features of its times and places that are the same for each event (`choose.py`)."""
 
     def features(self) -> list[dict[str, float]]:
         """The scorer's features, one row for each sentence."""
