@@ -6,6 +6,8 @@ from app.extraction.page import Page
 from app.extraction.ships import Ship, ShipMention
 
 _AHEAD = 4
+_BEFORE_NAME = 3
+_THE = frozenset({"the", "that", "same"})
 
 
 @dataclass(slots=True)
@@ -47,6 +49,7 @@ def cast(page: Page, mentions: list[ShipMention]) -> list[Cast]:
         elif now.fresh:
             story = []
     _look_ahead(page, casts)
+    _same_warship(page, casts, by_sentence)
     return casts
 
 
@@ -96,8 +99,10 @@ def _points_back(page: Page, first: int, name: int) -> bool:
     """Whether a word before the first name stands for the story's ship: "she … the Rina", not "the tanker Rina"."""
     for i in range(first, name):
         if page.has(i, "she"):
-            return True
+            return page.norms[i + 1] != "sister"
         if page.has(i, "definite") and not any(page.has(k, "definite") for k in range(i + 1, name)):
+            if page.norms[i + 1] == "of":  # "the hull of the gas carrier Arrhenius"
+                return False
             between = page.text[page.ends[i] : page.starts[name]]
             return name - i > 3 and "," not in between[:2]
     return False
@@ -123,4 +128,23 @@ def _look_ahead(page: Page, casts: list[Cast]) -> None:
                 break
             if later.named:
                 now.subjects = list(later.subjects)
+                break
+
+
+def _same_warship(page: Page, casts: list[Cast], named: dict[int, list[ShipMention]]) -> None:
+    """Let "the corvette" mean the warship that was brought in by that word: "the corvette Boikiy"."""
+    known: dict[str, Ship] = {}
+    for number, now in enumerate(casts):
+        span = page.sentences[number]
+        taken: set[int] = set()
+        for m in named.get(number, []):
+            if m.ship.kind == "warship":
+                words = [i for i in range(max(span.first, m.first - _BEFORE_NAME), m.first) if page.has(i, "warship")]
+                taken.update(words)
+                known.update((page.norms[i], m.ship) for i in words)
+        if now.warships or not known:
+            continue
+        for i in range(span.first + 1, span.last):
+            if page.has(i, "warship") and i not in taken and page.norms[i - 1] in _THE and page.norms[i] in known:
+                now.warships.append(known[page.norms[i]])
                 break

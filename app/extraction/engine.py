@@ -38,8 +38,10 @@ def extract(text: str, *, language: str, published: datetime | None, title: str 
 def _escorts(drafts: list[Draft]) -> dict[int, list[Ship]]:
     """For each draft, by its place in the list, the escorting warships that a draft just before names for its ship."""
     found: dict[int, list[Ship]] = {}
+    for s in (s for d in drafts if d.type == "naval_escort" for c in d.casts for s in c.warships):
+        s.escorts = True
     for number, draft in enumerate(drafts):
-        if any(s.country in ESCORTING for c in draft.casts for s in c.warships):
+        if any(fill.escorting(s) for c in draft.casts for s in c.warships):
             continue
         for other in drafts:
             gap = min(abs(a - b) for a in draft.sentences for b in other.sentences)

@@ -97,6 +97,11 @@ def modality(reading: Reading, draft: Draft) -> str:
     return "occurred"
 
 
+def escorting(ship: Ship) -> bool:
+    """Whether a warship protects merchant ships: by its state or, where that is not known, as the story says."""
+    return ship.country in ESCORTING or (ship.country is None and ship.escorts)
+
+
 def vessels(draft: Draft, escorts: list[Ship]) -> list[ProposedVessel]:
     """The ships of the event with their roles. `escorts`: warships that a neighbouring event names beside its ship."""
     out: dict[str, ProposedVessel] = {}
@@ -118,13 +123,13 @@ def vessels(draft: Draft, escorts: list[Ship]) -> list[ProposedVessel]:
     if not subjects and draft.type == "signal_interference":
         for s in warships:
             add(s, "subject")
-    guards = [s for s in warships if s.country in ESCORTING or (s.country is None and draft.type == "naval_escort")]
+    guards = [s for s in warships if escorting(s) or (s.country is None and draft.type == "naval_escort")]
     watchers = [s for s in warships if s not in guards]
     if draft.type in ESCORTED:
         for s in guards + escorts:
             add(s, "escort")
     if draft.type == "shadowing" or draft.type in INSPECTION or draft.type in {"release", "confrontation"}:
-        for s in watchers + (guards if draft.type in INSPECTION else []):
+        for s in watchers:
             add(s, "authority")
     return list(out.values())
 

@@ -3,12 +3,15 @@
 import re
 from dataclasses import dataclass, field
 
-from app.extraction.name_runs import HULL_PREFIX, IMO, NAVAL_PREFIX, Run, name_runs, weigh
+from app.extraction.name_evidence import IMO, weigh
+from app.extraction.name_runs import HULL_PREFIX, NAVAL_PREFIX, Run, name_runs
 from app.extraction.page import Page
 from app.extraction.register import KnownShip, imo_valid, name_key, register
 from app.extraction.ship_forms import base_names, names_of
 
 _MMSI = re.compile(r"\bMMSI\W{0,4}(?:(?:no|nr|number)\W{0,3})?(\d{9})\b", re.I)
+
+_POSSESSIVE = re.compile(r"['’]s\Z")
 
 
 @dataclass(slots=True)
@@ -25,6 +28,8 @@ class Ship:
     country: str | None = None
     """Of a warship: the state of the nearest adjective, ISO 3166-1 alpha-2."""
     aliases: set[str] = field(default_factory=set)
+    escorts: bool = False
+    """Of a warship: whether the story tells of it as an escort."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def _uninflect(page: Page, runs: list[Run]) -> None:
 
 
 def _establish(page: Page, run: Run, ships: dict[str, Ship]) -> Ship:
-    name = run.name or page.quote(run.first, run.last)
+    name = run.name or _POSSESSIVE.sub("", page.quote(run.first, run.last))
     key = name_key(name)
     entry: KnownShip | None = register().get(key)
     ship = ships.get(key)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.extraction.cast import cast
 from app.extraction.lexicon import lexicon
 from app.extraction.page import read
 from app.extraction.ships import find_ships
@@ -16,6 +17,15 @@ def named(language: str, text: str) -> set[str]:
     [
         ("en", "A pilot says the danes called up the BALTIC HERON and the tanker sang at them.", {"BALTIC HERON"}),
         ("en", "A German patrol ship, FGS Bayreuth, and HMS Severn kept them in view.", {"Bayreuth", "HMS Severn"}),
+        ("en", "The coast guard boarded Minerva Zenia on Monday. The ship sailed later.", {"Minerva Zenia"}),
+        ("en", "Off Rostock, Volans ran aground. No oil leaked from the tanker.", {"Volans"}),
+        ("en", "PANDA is moving again. She had been stuck off Paldiski.", {"PANDA"}),
+        ("en", "The tanker Spirit of Riga met the gas carrier Aframax River.", {"Spirit of Riga", "Aframax River"}),
+        ("en", "The freighters Robon and Kira K went west.", {"Robon", "Kira K"}),
+        ("en", "Police came over the rail of the Bolero south-west of Fehmarn.", {"Bolero"}),
+        ("en", "Zephyr's crew was unhurt when the tanker Zephyr hit the quay.", {"Zephyr"}),
+        ("en", "Two tankers and 1,100 sailors took part in exercise BRIGHT KEEL.", set()),
+        ("en", "Ships lay at the mouth of the Rhine; it was the Silja boat, no tanker.", set()),
         ("sv", "I torsdags smög Velvet Swan förbi udden med en rysk korvett.", {"Velvet Swan"}),
         ("et", "Kuulujuttu, et Orrin Bay rebis kaabli katki, ei kinnita keegi.", {"Orrin Bay"}),
         ("et", "Laeva juhtis loots Vello Kaal ning ilm oli hea.", set()),
@@ -29,3 +39,34 @@ def test_names_are_found_by_their_form_and_company_and_not_by_a_word_for_a_ship_
     language: str, text: str, names: set[str]
 ) -> None:
     assert named(language, text) == names
+
+
+def test_a_name_in_apposition_is_of_the_kind_of_ship_that_stands_before_the_comma() -> None:
+    text = "A fishing boat from Öregrund, the Ejdern, ran onto a rock beside a tanker, the Volans."
+    mentions = find_ships(read(text, lexicon("en")), [])
+    assert [(mention.ship.name, mention.ship.kind) for mention in mentions] == [
+        ("Ejdern", "outside"),
+        ("Volans", "merchant"),
+    ]
+
+
+def test_a_word_for_a_warship_means_the_warship_that_it_brought_in() -> None:
+    text = "The corvette Boikiy met the tanker Volans. Nobody came near. Shots were fired from the corvette."
+    page = read(text, lexicon("en"))
+    casts = cast(page, find_ships(page, []))
+    assert [[ship.name for ship in now.warships] for now in casts] == [["Boikiy"], [], ["Boikiy"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("The Halmstad Glory was held. Her sister, the Halmstad Grace, was let go.", "Halmstad Grace"),
+        ("The tanker Volans sailed. Mines hung on the hull of the gas carrier Moti.", "Moti"),
+        ("The tanker Volans sailed. At noon she met the tanker Moti.", "Volans"),
+    ],
+)
+def test_a_word_before_a_name_stands_for_the_ship_of_the_story_only_where_it_is_not_of_the_named_one(
+    text: str, subject: str
+) -> None:
+    page = read(text, lexicon("en"))
+    assert [ship.name for ship in cast(page, find_ships(page, []))[-1].subjects] == [subject]

@@ -1,0 +1,254 @@
+"""Cues in the words around a name and in its own that it is a ship's; `name_evidence` adds them up."""
+
+import re
+
+from app.extraction.name_runs import HULL_PREFIX, NAVAL_PREFIX, Run
+from app.extraction.page import Page
+from app.extraction.register import KnownShip, name_key, name_words, register
+from app.extraction.ship_forms import base_names
+
+AND = frozenset({"and", "und", "och", "ja", "ning", "sekä", "i", "oraz", "и"})
+_MERCHANT_PREFIX = frozenset({"mt", "mv", "ms", "m/t", "m/v"})
+_LEFT_OUT = frozenset({"rfs", "rfn", "fgs", "eml", "orp"})
+"""Prefixes that annotators leave out of the name: "Bayreuth", but "HMS Severn"."""
+_LETTERED = re.compile(r"[^\W\d_]|[IVX]{1,4}")
+_MEASURES = frozenset({"m", "metre", "metres", "meter", "meters", "dwt", "tonnes", "tons", "gt"})
+_APPOSED = 6
+"""Words back from a comma to look for the word that a name is in apposition to."""
+_COMPASS = frozenset({"north", "south", "east", "west"})
+_NO_NAME_BEFORE = ("institution", "navy", "setting", "haven", "authority", "afterplace")
+"""Classes of nouns of which a name after "the" is a part: "the Kadet Channel", "the Silja boat"."""
+NO_SHIP = ("actor", "navy", "state", "authority", "aircraft")
+"""Classes whose words are no part of a ship's name unless a cue stands before them."""
+
+
+def told_of(page: Page, run: Run, last: int) -> bool:
+    """Whether a word of no class stands in a sentence with a word for a ship, or with "she" in it or close behind."""
+    first = page.sentences[page.sentence_of[run.first]].first
+    if page.tags[run.first]:
+        return False
+    return page.any(first, last + 3, "she") or page.any(first, last, "ship") or page.any(first, last, "ships")
+
+
+def until(page: Page, run: Run, last: int) -> bool:
+    """ "(IMO 9990466, was DELFIN GREY until Sept)"."""
+    return (
+        run.first > 0
+        and run.last < last
+        and page.norms[run.first - 1] == "was"
+        and page.norms[run.last] in {"until", "till"}
+    )
+
+
+def first_part(page: Page, run: Run) -> int:
+    """The end of a name's first part: of "Spirit of Riga" the word "Spirit"."""
+    return next((i for i in range(run.first + 1, run.last) if page.norms[i] == "of"), run.last)
+
+
+def does(page: Page, run: Run, last: int) -> bool:
+    """ "Kiwala was boarded", "“Kiwala” ran aground": what follows at once is done by a ship or to one."""
+    if run.last >= last or not page.has(run.last, "shipdoes"):
+        return False
+    return page.text[page.ends[run.last - 1] : page.starts[run.last]].strip(" \"”“»’'") == ""
+
+
+def kind_before_comma(page: Page, run: Run, first: int) -> str | None:
+    """The kind of ship that "the" and a name are in apposition to: "a fishing boat from Öregrund, the Ejdern"."""
+    comma = run.first - 2
+    if comma < first or "," not in page.text[page.ends[comma] : page.starts[comma + 1]]:
+        return None
+    for i in range(comma, max(first - 1, comma - _APPOSED), -1):
+        for name in ("outside", "warship"):
+            if page.has(i, name):
+                return name
+        if page.has(i, "ship") or page.has(i, "shipcue"):
+            return "merchant"
+    return None
+
+
+def named_like_a_ship(page: Page, run: Run) -> bool:
+    """ "Okeana Pearl", "Daina B": of several words, the last (in whatever case) a usual one of ships, or a letter."""
+    if any(page.starts[i + 1] - page.ends[i] > 1 for i in range(run.first, run.last - 1)):
+        return False
+    text = page.quote(run.first, run.last)
+    head, _, tail = text.replace("-", " ").rpartition(" ")
+    if _LETTERED.fullmatch(tail) and len(head) > 2:
+        return True
+    bases = {tail, *base_names(text, page.lexicon.language)}
+    return any(name_key(base).rpartition(" ")[2] in name_words() for base in bases)
+
+
+def coordinated(page: Page, before: Run, run: Run, places: set[int]) -> bool:
+    """ "the Okeana Pearl and Tiber": a name beside a ship's, with nothing but "and" between."""
+    if not before.first < before.last == run.first - 1 < run.last - 1 or page.norms[run.first - 1] not in AND:
+        return False
+    if page.text[page.ends[before.last - 1] : page.starts[run.first]].strip() != page.quote(before.last, run.first):
+        return False
+    words = range(run.first, run.last)
+    return not any(i in places or any(page.has(i, c) for c in (*NO_SHIP, "institution", "person")) for i in words)
+
+
+def known_ship(page: Page, run: Run) -> KnownShip | None:
+    """The register's ship whose name, in whatever case, the run is."""
+    known, text = register(), page.quote(run.first, run.last)
+    entry = known.get(name_key(text))
+    if entry is None and page.lexicon.language != "en":
+        bases = base_names(text, page.lexicon.language)
+        entry = next((known[k] for b in sorted(bases, key=lambda b: -bases[b]) if (k := name_key(b)) in known), None)
+    return entry
+
+
+def at_sea(page: Page, run: Run) -> bool:
+    """Whether the sentence of a name or one beside it has a word for a ship."""
+    number = page.sentence_of[run.first]
+    around = page.sentences[max(0, number - 1) : number + 2]
+    return any(page.any(s.first, s.last, c) for s in around for c in ("ship", "ships", "she", "definite", "warship"))
+
+
+def described(page: Page, run: Run, first: int) -> bool:
+    """ "the inbound Marathon", "the Maltese-registered Aster Gulf"."""
+    i = run.first - 1
+    if page.text[page.ends[run.last - 1] : page.ends[run.last - 1] + 1] == "-":
+        return False
+    return (
+        i > first
+        and page.has(i, "shipadj")
+        and any(page.norms[k] in {"the", "a", "an"} for k in range(max(first, i - 3), i))
+    )
+
+
+def trim_prefix(page: Page, run: Run) -> None:
+    """Drop MT, MV and the like from the head of a name; naval prefixes settle the kind."""
+    if run.last - run.first < 2:
+        return
+    norms = page.norms[run.first : run.last]
+    if norms[0] in _MERCHANT_PREFIX:
+        run.first += 1
+        run.evidence += 1.5
+    elif norms[0] in NAVAL_PREFIX or (norms[0] in HULL_PREFIX and page.norms[run.first + 1].isdigit()):
+        run.kind = "warship"
+        run.evidence += 1.5
+        if norms[0] in _LEFT_OUT:
+            run.first += 1
+    elif run.quoted or (page.has(run.first, "shipcue") and _named_so(page, run)):
+        return
+    elif page.has(run.first, "shipcue") or page.has(run.first, "warship") or page.has(run.first, "function"):
+        if page.has(run.first, "warship"):
+            run.kind = "warship"
+        if not page.has(run.first, "function"):
+            run.evidence += 1.2
+        run.first += 1
+
+
+def _named_so(page: Page, run: Run) -> bool:
+    """Whether the word for a ship that a name begins with is part of it: "the tanker Aframax River"."""
+    before = run.first - 1
+    if page.ends[run.first] - page.starts[run.first] == 1 or before < page.sentences[page.sentence_of[run.first]].first:
+        return False
+    return page.has(before, "shipcue") or page.has(before, "shipadj")
+
+
+def cue_before(page: Page, run: Run, first: int) -> str | None:
+    """What the words straight before a name say of it: a ship word, or that it is another name of the last ship."""
+    if page.lexicon.language != "en":
+        return _cue_straight_before(page, run, first)
+    i, skipped = run.first - 1, 0
+    while i >= first and skipped <= 2:
+        gap = page.text[page.ends[i] : page.starts[i + 1]]
+        if any(c in gap for c in ".;:!?"):
+            return None
+        if page.has(i, "exname"):
+            return "alias"
+        if page.has(i, "warship"):
+            return "warship"
+        if page.has(i, "outside"):
+            return "outside"
+        if page.has(i, "shipcue"):
+            return "merchant"
+        if not (
+            page.has(i, "function")
+            or page.norms[i] in {"named", "called", "flag"}
+            or page.text[page.starts[i]].isupper()
+        ):
+            return None
+        if page.text[page.starts[i]].isupper() and "," not in gap and page.norms[i + 1] not in AND:
+            skipped += 1
+        elif page.norms[i] in {
+            "in",
+            "on",
+            "at",
+            "off",
+            "from",
+            "to",
+            "by",
+            "of",
+            "near",
+            "for",
+            "with",
+            "into",
+            "under",
+            "between",
+            "as",
+            "was",
+            "is",
+        }:
+            return None
+        i -= 1
+        skipped += 1
+    return None
+
+
+def _cue_straight_before(page: Page, run: Run, first: int) -> str | None:
+    """The same where the ship word stands next to the name, or to the first of several joined by commas and "and"."""
+    i, listed = run.first - 1, False
+    while i >= max(first, run.first - 12):
+        gap = page.text[page.ends[i] : page.starts[i + 1]]
+        if any(c in gap for c in ".;:!?()"):
+            return None
+        for name, cue in (("exname", "alias"), ("warship", "warship"), ("outside", "outside"), ("shipcue", "merchant")):
+            if page.has(i, name):
+                return cue
+        if page.norms[i] in AND or "," in gap:
+            listed = True
+        if page.norms[i] not in AND and not (listed and page.text[page.starts[i]].isupper()):
+            return None
+        i -= 1
+    return None
+
+
+def apposed(page: Page, run: Run, last: int) -> bool:
+    """ ", a 244-metre tanker", "(tanker", " -säiliöalus": a ship word in apposition after the name."""
+    after = page.text[page.ends[run.last - 1] : page.ends[run.last - 1] + 3].lstrip("\"”“»’'")
+    if not after or after[0] not in ",(-–—":
+        if run.last < last and page.has(run.last, "shipcue") and not page.has(run.last, "function"):
+            return after.startswith((" -", "-"))
+        return False
+    for i in range(run.last, min(last, run.last + 9)):
+        if i > run.last and any(c in page.text[page.ends[i - 1] : page.starts[i]] for c in ",.;:)"):
+            return False
+        if i == run.last + 1 and page.has(run.last, "number") and page.norms[i] in _MEASURES:
+            return True
+        if page.has(i, "ship") or page.has(i, "shipcue"):
+            return (
+                i - run.last <= 1
+                or page.norms[run.last] in {"a", "an", "the", "another", "one", "also", "then", "now"}
+                or after[0] == "("
+            )
+    return False
+
+
+def definite(page: Page, run: Run) -> bool:
+    """English "the Jazz": an article before a capital that is no institution, place or person."""
+    first = page.sentences[page.sentence_of[run.first]].first
+    if run.first == first or page.norms[run.first - 1] != "the" or page.lexicon.language != "en":
+        return False
+    last = page.sentences[page.sentence_of[run.first]].last
+    end = page.ends[run.last - 1]
+    following = page.text[end : end + 1]
+    if following == "-":
+        return False
+    goes_on = run.last < last and following == " " and page.norms[run.last] not in _COMPASS
+    if goes_on and any(page.has(run.last, c) for c in _NO_NAME_BEFORE):
+        return False
+    letters = page.ends[run.first] - page.starts[run.first]
+    return run.last - run.first > 1 or letters > 3 or (letters > 1 and not page.quote(run.first, run.last).isupper())
