@@ -1,17 +1,16 @@
 """The address `/`: the map for a person, the OGC landing page for a program."""
 
-import orjson
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from app.auth.dependencies import COOKIE, Caller
 from app.auth.endpoints import signed_in
 from app.errors import BadRequest, Unauthorized
-from app.events.repository import Filter
 from app.ogc.endpoints import landing
 from app.ogc.links import header, wants_html
 from app.web.messages import spoken
 from app.web.pages import render, render_home
+from app.web.query import shown
 from geo import regions as sea_regions
 
 router = APIRouter(tags=["Service"])
@@ -31,11 +30,11 @@ def home(request: Request, author: Caller, f: str | None = None, token: str | No
         return JSONResponse(document, headers={"Vary": "Accept", "Link": header(document["links"])})
     if token is not None:
         return _sign_in(request, token)
-    found = request.app.state.published.page(Filter(), "-start", limit=FIRST, after=None)
+    features, total = shown(request.app.state.published, request.query_params, FIRST)
     return render_home(
         request,
-        [orjson.loads(body) for body in found.bodies],
-        found.matched,
+        features,
+        total,
         DEMO_BANNER if request.app.state.settings.demo else None,
         author.role if author else None,
     )

@@ -295,6 +295,8 @@ def _listed(field: str, value: str | None) -> list[str]:
     if value is None:
         return []
     parts = [part.strip() for part in value.split(",")]
+    if "\0" in value:
+        raise BadRequest.field(field, "must not hold the character U+0000, which no name has")
     if not all(parts) or len(parts) > 100:
         raise BadRequest.field(field, "must be one value, or up to 100 separated by commas, none of them empty")
     return parts

@@ -5,10 +5,8 @@ from __future__ import annotations
 import gzip
 from typing import Literal
 
-import orjson
 from fastapi import APIRouter, Request, Response
 
-from app.events import repository
 from app.web import query, still
 from app.web.assets import assets
 from app.web.basemap import basemap, layer, region_names
@@ -82,16 +80,7 @@ def still_map(request: Request, theme: Literal["light", "dark"] = "light", width
     """A picture of the map for the same address as the page's: filters, time, words and `v` are understood."""
     width = max(200, min(2000, width))
     parameters = dict(request.query_params)
-    database = request.app.state.database
-    with database.read() as session:
-
-        def found(asked: repository.Filter) -> list[bytes]:
-            return repository.page(session, database.indexes, asked, limit=still.MOST_SYMBOLS, after=None).bodies
-
-        unwanted = query.left_out(parameters)
-        dropped = set(found(unwanted)) if unwanted else ()
-        kept = [body for body in found(query.narrowed(parameters)) if body not in dropped]
-    features = [each for each in map(orjson.loads, kept) if query.matches(each, parameters)]
+    features, _ = query.shown(request.app.state.published, parameters, still.MOST_SYMBOLS)
     box = query.box_of(parameters, width, width * 7 // 10) or still.HOME
     root = str(request.scope.get("root_path", "")).rstrip("/")
     picture = still.render(features, box=box, width=width, theme=theme, root=root)
@@ -102,10 +91,8 @@ def still_map(request: Request, theme: Literal["light", "dark"] = "light", width
 @router.get("/embed")
 def embedded(request: Request) -> Response:
     """The page for a frame in somebody else's: the same address, nobody signed in."""
-    database = request.app.state.database
-    with database.read() as session:
-        found = repository.page(session, database.indexes, repository.Filter(), limit=20, after=None)
-    return render_home(request, [orjson.loads(body) for body in found.bodies], found.matched, None, None, embedded=True)
+    features, total = query.shown(request.app.state.published, request.query_params, 20)
+    return render_home(request, features, total, None, None, embedded=True)
 
 
 def _gzipped(request: Request, body: bytes, media_type: str, headers: dict[str, str]) -> Response:

@@ -10,15 +10,25 @@ from __future__ import annotations
 import re
 from calendar import timegm
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import unquote
 
+import orjson
+
+from app.db.reader import TooExpensive
 from app.db.types import utcnow
+from app.events.index.service import Published
 from app.events.repository import Filter
 from app.words import fold, words
 
 Box = tuple[float, float, float, float]
+
+#: Codes of one facet that are understood, as in `js/state.js`.
+MANY = 200
+#: Events that are looked at for what the store's filter does not say.
+MOST = 2_000
 
 _ALIASES = {"t": "type", "status": "verification", "src": "publisher"}
 _FACETS = ("type", "region", "verification", "modality", "flag", "country", "category", "publisher")
@@ -51,6 +61,26 @@ def left_out(parameters: Mapping[str, str]) -> Filter | None:
     that are left out. None where there are none such."""
     names = [value for name in ("publisher!", "src!") for value in _asked(parameters.get(name, ""))]
     return Filter(terms=(("publisher", tuple(map(fold, names))),)) if names else None
+
+
+def shown(published: Published, parameters: Mapping[str, str], limit: int) -> tuple[list[dict[str, Any]], int | None]:
+    """The newest events of this state as features, `limit` at most, and how many there are in all, if that is known.
+
+    Where words would take too long to look for they are passed over: a page has to come.
+    """
+    asked, unwanted = narrowed(parameters), left_out(parameters)
+    # What the store's filter does not say is looked at in the features, so more of them are fetched.
+    further = [name for name in parameters if name.endswith("!") or name in ("flag", "country", "conf")]
+    most = max(limit, MOST) if further else limit
+    try:
+        found = published.page(asked, "-start", limit=most, after=None)
+    except TooExpensive:
+        found = published.page(replace(asked, words=()), "-start", limit=most, after=None)
+    dropped = set(published.page(unwanted, "-start", limit=MOST, after=None).bodies) if unwanted else ()
+    features = [orjson.loads(body) for body in found.bodies if body not in dropped]
+    kept = [each for each in features if matches(each, parameters)]
+    total = found.matched if not further else len(kept) if found.after is None else None
+    return kept[:limit], total
 
 
 def matches(feature: Mapping[str, Any], parameters: Mapping[str, str]) -> bool:
@@ -93,7 +123,8 @@ def _codes(event: Mapping[str, Any], facet: str) -> set[str]:
 
 
 def _asked(value: str) -> list[str]:
-    return [code for code in (unquote(each).strip() for each in value.split(",")) if code]
+    # U+0000 is in no name, and PostgreSQL takes no text that holds it.
+    return [code for code in (unquote(each).replace("\0", "").strip() for each in value.split(",")) if code][:MANY]
 
 
 def _days(parameters: Mapping[str, str]) -> tuple[date | None, date | None]:

@@ -64,6 +64,23 @@ def test_the_list_reads_without_scripts(open_page, watch):
     assert "/collections/events/items/" in page.url
 
 
+def test_an_address_without_scripts_shows_what_it_shows_with_them(open_page, watch):
+    watch.expected = ["(csp)"]
+    for query in (
+        "type=detention&region!=gulf-of-finland",
+        "q=anchor&from=2025-01-01",
+        "publisher!=ERR News&type=detention",
+        "q=xyzzyx",
+    ):
+        plain = open_page(f"/?view=list&{query}", ready="", java_script_enabled=False)
+        titles = plain.locator("#list .row-title").all_inner_texts()
+        assert plain.locator("img.still").get_attribute("src").endswith(query.replace(" ", "%20"))
+        expect(plain.locator("#empty")).to_be_visible(visible=not titles)
+        page = open_page(f"/?view=list&{query}")
+        expect(page.locator("#list > li")).to_have_count(len(titles))
+        assert sorted(page.locator("#list .row-title").all_inner_texts()) == sorted(titles)
+
+
 def test_without_webgl_the_list_the_timeline_and_the_cards_work(playwright, served, watch):
     browser = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, "--disable-3d-apis"])
     page = browser.new_page()

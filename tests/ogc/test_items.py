@@ -241,3 +241,11 @@ def test_no_value_of_a_parameter_breaks_the_service(service, value, parameter):
 
 def ids(found: list[dict]) -> set[str]:
     return {each["id"] for each in found}
+
+
+@pytest.mark.parametrize("field", ["publisher", "actor", "vessel", "region", "country"])
+def test_a_name_that_no_store_can_hold_is_refused_by_every_store(service, field):
+    with service.client() as client:
+        answer = client.get(f"/collections/events/items?{field}=a%00b")
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["field"] == field

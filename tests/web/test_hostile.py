@@ -1,5 +1,6 @@
 """The pages that need no script, over events whose every text is an attack: parsed by a real parser, it is all text."""
 
+import pytest
 from lxml import etree, html
 
 from tests.browser.payloads import GROUPS, PAYLOADS
@@ -46,3 +47,23 @@ def parsed(answer):
     addresses = page.xpath("//a/@href | //form/@action | //link/@href")
     assert [each for each in addresses if not each.startswith(("http://", "https://", "/", "#", "?"))] == []
     return page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "publisher=%00x&publisher!=%00",
+        "region=%00,%FF&type=%ED%A0%80",
+        "q=%00%FF&conf=nan&last=999y",
+        "from=0001-01-01&to=9999-12-31",
+        "to=0001-01-01&v=1e309/nan/0",
+        "publisher!=" + 3000 * "a,",
+        "q=" + 2000 * "x+",
+    ],
+)
+def test_a_page_comes_whatever_its_address_says(service, address):
+    with service.client() as client:
+        for path in ("/", "/embed", "/map.svg"):
+            answer = client.get(f"{path}?{address}", headers={"Accept": "text/html"})
+            assert answer.status_code == 200
+            assert "<svg" in answer.text if path == "/map.svg" else parsed(answer).xpath("//ol[@id='list']")
