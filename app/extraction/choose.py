@@ -48,7 +48,9 @@ def times(scene: Scene) -> list[tuple[TimeSpan | None, Row]]:
     for d, fixed in zip(reading.times, _fixed(reading, "time", _fixed_times), strict=True):
         span: TimeSpan | None = d.span
         if scene.modality == "planned" and published is not None and d.sentence in scene.sentences and not d.said:
-            span = resolve(d.mention, published, d.anchor, future=True) or d.span
+            ahead = resolve(d.mention, published, d.anchor, future=True)
+            if ahead is not None and (ahead.day - published.date()).days <= _FAR_AHEAD:
+                span = ahead
         row = fixed | _place_in_text(scene, d.mention.start, d.sentence)
         if d.said:
             row[f"said:{'own' if d.sentence in scene.sentences else 'lent'}"] = 1.0
@@ -118,6 +120,8 @@ def places(scene: Scene) -> list[tuple[PlaceMention | None, Row]]:
     return found
 
 
+_FAR_AHEAD = 240
+"""Days. "In August", said in September of a plan, is when it was made rather than next year's."""
 _OR = frozenset(["or", "tai", "või", "eller", "oder", "lub", "albo", "или"])
 """Words before a second guess: "in the Baltic or the North Sea" is in the Baltic, as far as it tells."""
 _POINTERS = (

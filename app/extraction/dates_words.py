@@ -203,7 +203,9 @@ _THE = re.compile(r"(?:on|of|by|until|since|from|dawn on|night of|for|to)\s+the\
 _THEN = re.compile(
     r"(?:st|nd|rd|th)?\s*(?:[,.;:)]|\Z|of\s(?:this|that|last|the)|(?:the|she|he|it|they|a|an|we|her|his|its|two|three|in|off"
     r"|at|all|both|no|and|but|was|one|some|another|several|there|that|this|these|i|you|with|after|before|when|while|by|from"
-    r"|to|near|as|more|nobody|police|officers|inspectors|divers|soldiers|sailors|investigators)\b)",
+    r"|to|near|as|more|nobody|police|officers|inspectors|divers|soldiers|sailors|investigators"
+    r"|let|went|came|left|took|found|sent|had|were|got|put|sailed|stopped|arrived|turned|again|under|without|into|for|about"
+    r"|around|shortly|just|only|finally)\b)",
     re.IGNORECASE,
 )
 

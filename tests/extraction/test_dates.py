@@ -44,6 +44,7 @@ CASES = [
     ("en", MARCH, "Overnight from Monday to Tuesday it left.", "2026-03-10"),
     ("en", MARCH, "Half a day after the cable had tripped at 12.26 p.m. it was held.", "2026-03-13 12:26"),
     ("en", MARCH, "On the 3rd police went on board.", "2026-03-03"),
+    ("en", MARCH, "They held her for a week and on the fifteenth let her go.", "2026-02-15"),
     ("en", MARCH, "Last week's storm, February's storm.", "2026-03-02;2026-02-01"),
     ("en", MARCH, "On 12 February she was held. On the Friday, that Sunday.", "2026-02-12;2026-02-13;2026-02-15"),
     ("en", MARCH, "In February 2025 she left. Two months later she sank.", "2025-02-01;2025-04-01"),
