@@ -6,6 +6,7 @@ from typing import TypeVar
 from app.extraction import choose
 from app.extraction.cast import Cast
 from app.extraction.choose import Row, Scene
+from app.extraction.dates_tables import time_words
 from app.extraction.features import ESCORTING, modality_features, source_features
 from app.extraction.page import Found
 from app.extraction.proposal import ActorRole, DatePrecision, ProposedActor, ProposedVessel, VesselRole
@@ -28,6 +29,8 @@ LEND = -0.8
 """Least log-odds for an event that names no ship to be given the story's (cross-validation on train)."""
 MOST = 100_000
 """More ships than this are no count of acts."""
+_BEFORE_NOUN = 3
+"""Words after a number in which the ships that it counts come: "eleven other laden tankers"."""
 SPEAKERS = frozenset({"media", "analyst", "company", "group"})
 """Kinds of actor that speak of an act and do not act."""
 PAIRED = frozenset({"collision", "transfer"})
@@ -135,16 +138,29 @@ def vessels(draft: Draft, escorts: list[Ship]) -> list[ProposedVessel]:
 
 
 def count(reading: Reading, draft: Draft) -> int:
-    """How many separate acts the event sums up: the number in "458 tankers", where no single ship is named."""
+    """How many separate acts the event sums up: the number in "458 tankers", where no single ship is named.
+
+    Small numbers are written in words, and are of acts only where each ship is dealt with by itself: "eleven ships were
+    boarded", but "three tankers under escort" are one convoy (rule 18 of the annotation guide).
+    """
     page = reading.page
     if draft.ships:
         return 1
+    times = [page.words_between(d.mention.start, d.mention.end) for d in reading.times]
     for f in page.found.get("count", []):
         if f.sentence == draft.main.sentence:
-            for word in page.norms[f.first : f.last]:
-                digits = word.replace(",", "")
-                if digits.isdecimal() and 1 < int(digits[:7]) < MOST:
+            for i in range(f.first, f.last):
+                digits = page.norms[i].replace(",", "")
+                dated = any(first <= i < last for first, last in times)
+                if digits.isdecimal() and 1 < int(digits[:7]) < MOST and not dated:
                     return int(digits[:7])
+    span = page.sentences[draft.main.sentence]
+    if draft.type in INSPECTION or draft.type == "release":
+        for i in range(span.first, span.last):
+            known = time_words(reading.language).look_up(page.norms[i])
+            number = int(known[0].get("number", 0)) if known is not None else 0
+            if number > 1 and page.any(i + 1, min(span.last, i + 1 + _BEFORE_NOUN), "ships"):
+                return number
     return 1
 
 

@@ -90,6 +90,18 @@ def test_the_ship_of_the_story_is_meant_by_the_same_tanker_and_her() -> None:
     assert [v.name for v in events["shadowing"].vessels] == ["Corvana"]
 
 
+@pytest.mark.parametrize(
+    ("text", "type_", "count"),
+    [
+        ("Danish officers boarded three tankers off Skagen on Monday.", "boarding", 3),
+        ("A Russian corvette escorted three tankers through the Great Belt on Monday.", "naval_escort", 1),
+        ("On January 21 tankers were struck by drones off Primorsk.", "attack", 1),
+    ],
+)
+def test_a_number_counts_acts_where_each_ship_is_dealt_with_and_is_no_day(text: str, type_: str, count: int) -> None:
+    assert by_type(read(text))[type_].count == count
+
+
 def test_days_count_from_the_story_and_not_from_the_dateline() -> None:
     assert by_type(read(REPORT))["breakdown"].start == "2025-06-08"
 
