@@ -87,6 +87,8 @@ def _sentence(
 
 def _another(page: Page, first: int, last: int) -> bool:
     """Whether a different ship comes in before any word for the ship of the story."""
+    if not page.any(first, last, "another"):
+        return False
     for i in range(first, last):
         if page.has(i, "another"):
             return True
