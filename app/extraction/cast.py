@@ -19,7 +19,7 @@ class Cast:
     named: bool = False
     """Whether the sentence itself names the subjects."""
     others: list[Ship] = field(default_factory=list)
-    """Merchant ships that it names beside a subject that it does not name: "she took on fuel from the Rina"."""
+    """Ships that it names beside its subjects: "she took on fuel from the Rina", "… ran into the dredger Tolmin"."""
     warships: list[Ship] = field(default_factory=list)
     fresh: bool = False
     """Whether it brings in a ship that the story does not know yet: "another tanker", "a second freighter"."""
@@ -60,11 +60,12 @@ def _sentence(
     merchants = [m for m in here if m.ship.kind == "merchant"]
     named = list({m.ship.key: m.ship for m in merchants}.values())
     now = Cast(warships=list({m.ship.key: m.ship for m in here if m.ship.kind == "warship"}.values()))
+    now.others = list({m.ship.key: m.ship for m in here if m.ship.kind == "outside"}.values())
     now.plural = page.any(span.first, span.last, "ships") or page.any(span.first, span.last, "generic")
     back = bool(merchants) and _points_back(page, span.first, merchants[0].first)
     if named:
         if back and story and story[0] not in named:
-            now.subjects, now.others = story[:1], named
+            now.subjects, now.others = story[:1], named + now.others
         else:
             now.subjects, now.named = named, True
         return now

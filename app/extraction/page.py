@@ -75,8 +75,9 @@ class Page:
 
     def any(self, first: int, last: int, name: str) -> bool:
         """Whether any of these words belongs to a class (or group of classes)."""
+        classes = self.lexicon.classes
         tags = "".join(self.tags[first:last])
-        marks = self.lexicon.classes.tags(name)
+        marks = classes.known.get(name) or classes.tags(name)
         return marks in tags if len(marks) == 1 else any(mark in tags for mark in marks)
 
     def word_at(self, offset: int) -> int:

@@ -102,6 +102,11 @@ def test_a_number_counts_acts_where_each_ship_is_dealt_with_and_is_no_day(text: 
     assert by_type(read(text))[type_].count == count
 
 
+def test_a_tug_or_dredger_that_a_ship_collides_with_is_the_other_ship() -> None:
+    (event,) = read("The tanker Svir collided with the dredger Tolmin off Klaipėda on Monday, the coast guard said.")
+    assert [(v.name, v.role) for v in event.vessels] == [("Svir", "subject"), ("Tolmin", "other")]
+
+
 def test_days_count_from_the_story_and_not_from_the_dateline() -> None:
     assert by_type(read(REPORT))["breakdown"].start == "2025-06-08"
 
