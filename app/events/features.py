@@ -23,6 +23,7 @@ DECIMALS = 6
 
 def feature(event: Event) -> dict[str, Any]:
     """The event as it stands in a collection; times in ISO 8601, distances in metres, WGS 84 degrees."""
+    published = event.status == "published"
     vessels: list[dict[str, Any]] = [
         {
             "name": part.name,
@@ -31,7 +32,7 @@ def feature(event: Event) -> dict[str, Any]:
             "flag": part.flag,
             "type": part.vessel.kind,
             "role": part.role,
-            "other_names": [name for name in part.vessel.values("name") if name != part.name],
+            "other_names": [name for name in part.vessel.values("name", hidden=not published) if name != part.name],
         }
         for part in event.vessels
     ]

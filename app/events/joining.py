@@ -68,7 +68,7 @@ def join(
         for told in draft.vessels:
             ship = linking.ship(told.imo, [told.name, *told.aliases])
             if (told.imo and told.imo == known.imo) or (not (told.imo and known.imo) and ship.names & known.names):
-                service.learn(session, part.vessel, told, source, SKERRY)
+                service.learn(session, part.vessel, told, source, SKERRY, public=event.status == "published")
     verification.compute(session, event)
     if revisions.state(event) != before:
         service.settle(session, event, before, SKERRY, "link", "; ".join(verdict.reasons))

@@ -64,8 +64,8 @@ def terms(event: Event) -> set[tuple[str, str]]:
         *(("publisher", fold(name)) for name in features.publishers(event)),
     }
     for part in event.vessels:
-        found |= {("vessel", fold_ship(name)) for name in [part.name, *part.vessel.values("name")]}
-        found |= {("vessel", mmsi) for mmsi in part.vessel.values("mmsi")}
+        found |= {("vessel", fold_ship(name)) for name in [part.name, *part.vessel.values("name", hidden=False)]}
+        found |= {("vessel", mmsi) for mmsi in part.vessel.values("mmsi", hidden=False)}
         if part.vessel.imo:
             found.add(("vessel", part.vessel.imo))
         if part.flag:
@@ -81,7 +81,7 @@ def searchable(event: Event) -> str:
     """The folded words that `q` looks through: title, summary, place, ships, actors, and every quote."""
     texts = [event.title, event.summary, event.place or "", event.attributed_to or ""]
     for part in event.vessels:
-        texts += [part.vessel.imo or "", part.mmsi or "", part.name, *part.vessel.values("name")]
+        texts += [part.vessel.imo or "", part.mmsi or "", part.name, *part.vessel.values("name", hidden=False)]
     texts += [part.actor.name for part in event.actors]
     for mention in event.mentions:
         texts += [mention.article.publisher or ""]

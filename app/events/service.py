@@ -148,9 +148,12 @@ def settle(
     event.updated = max(utcnow(), event.updated)
     revisions.record(session, event, before, author, action, reason, batch)
     was, is_now = before["status"] == "published", event.status == "published"
+    if is_now:
+        _reveal(session, event)
     if was or is_now:
         gone = "merged" if event.status == "merged" else "deleted"
         readmodel.refresh(session, event, "updated" if was and is_now else "created" if is_now else gone)
+    refresh_others(session, event)
 
 
 def fill_new(session: Session, event: Event, draft: Draft, author: Author, rounding_km: float | None) -> None:
@@ -250,27 +253,46 @@ def _set_actors(session: Session, event: Event, draft: Draft) -> None:
     ]
 
 
-def learn(session: Session, hull: Vessel, told: VesselDraft, source: str | None, author: Author) -> None:
-    """Keep what is told of a ship that was not known of her, as a revision of hers; `refresh_others` then shows it."""
-    is_new = not hull.identities
+def learn(
+    session: Session, hull: Vessel, told: VesselDraft, source: str | None, author: Author, *, public: bool
+) -> None:
+    """Keep what is told of a ship that was not known of her, as a revision of hers; `refresh_others` then shows it, if
+    it is for the public."""
+    is_new, is_shown = not hull.identities, any(each.public for each in hull.identities)
     known = [("name", name) for name in [told.name, *told.aliases]]
     known += [(kind, value) for kind, value in (("flag", told.flag), ("mmsi", told.mmsi)) if value]
-    learned = {kind: value for kind, value in known if vessels.identify(session, hull, kind, value, source)}
-    if hull.kind is None and told.type:
+    learned = {kind: value for kind, value in known if vessels.identify(hull, kind, value, source, public=public)}
+    may_show = public or not is_shown
+    if hull.kind is None and told.type and may_show:
         hull.kind = learned["type"] = told.type
-    if hull.imo is None and told.imo and not session.scalar(select(Vessel.id).where(Vessel.imo == told.imo)):
+    if (
+        hull.imo is None
+        and told.imo
+        and may_show
+        and not session.scalar(select(Vessel.id).where(Vessel.imo == told.imo))
+    ):
         hull.imo = learned["imo"] = told.imo
     if learned:
         changes = {kind: [None, value] for kind, value in learned.items()}
         revisions.log(session, "vessel", hull.id, author, "learn", changes, source)
-    if learned and not is_new:
+    if learned and public and not is_new:
         session.info.setdefault("learned_hulls", set()).add(hull.id)
+
+
+def _reveal(session: Session, event: Event) -> None:
+    """What a published event and its sources tell of its ships is for everybody."""
+    hidden = [(part, each) for part in event.vessels for each in part.vessel.identities if not each.public]
+    told = {mention.article.url or f"article:{mention.article.id}" for mention in event.mentions} if hidden else set()
+    for part, identity in hidden:
+        if identity.source in told or identity.value in (part.name, part.flag, part.mmsi):
+            identity.public = True
+            session.info.setdefault("learned_hulls", set()).add(part.vessel_id)
 
 
 def _set_vessels(session: Session, event: Event, draft: Draft, source: str | None, author: Author) -> None:
     found = [(part, vessels.hull(session, imo=part.imo, name=part.name)) for part in draft.vessels]
     for part, hull in found:
-        learn(session, hull, part, source, author)
+        learn(session, hull, part, source, author, public=event.status == "published")
     wanted = [(hull.id, part.role, part.name, part.flag, part.mmsi) for part, hull in found]
     if [(each.vessel_id, each.role, each.name, each.flag, each.mmsi) for each in event.vessels] == wanted:
         return

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.db.indexes import Bounds
+from app.events.models import Event, EventVessel
 from app.vessels.models import Vessel, VesselIdentity
 from app.words import fold, fold_ship
 from geo import gazetteer
@@ -69,17 +70,19 @@ class Places:
 
 
 class Vessels:
-    """The hulls of the store; they have no place of their own."""
+    """The hulls of published events; they have no place of their own."""
 
     def find(self, session: Session, bounds: Bounds | None, q: str | None) -> Found:
         """See `Source`."""
         if bounds is not None:
             return []
-        query = select(Vessel.id).order_by(Vessel.id)
+        query = select(Vessel.id).where(_PUBLISHED).order_by(Vessel.id)
         if q:
             start = fold_ship(q)
             named = select(VesselIdentity.vessel_id).where(
-                VesselIdentity.kind.in_(("name", "mmsi")), VesselIdentity.folded.startswith(start, autoescape=True)
+                VesselIdentity.kind.in_(("name", "mmsi")),
+                VesselIdentity.public,
+                VesselIdentity.folded.startswith(start, autoescape=True),
             )
             query = query.where(Vessel.id.in_(named) | (Vessel.imo == q.strip()))
         return [(str(key), partial(_vessel_feature, key)) for key in session.scalars(query)]
@@ -87,11 +90,17 @@ class Vessels:
     def get(self, session: Session, key: str) -> Feature | None:
         """See `Source`. The key is our id or an IMO number."""
         try:
-            return _vessel(session, UUID(key))
+            sought = Vessel.id == UUID(key)
         except ValueError:
-            found = session.scalar(select(Vessel.id).where(Vessel.imo == key))
-            return _vessel(session, found) if found else None
+            sought = Vessel.imo == key
+        found = session.scalar(select(Vessel.id).where(sought, _PUBLISHED))
+        return _vessel(session, found) if found else None
 
+
+#: That the hull has a part in an event that everybody sees.
+_PUBLISHED = Vessel.id.in_(
+    select(EventVessel.vessel_id).join(Event, Event.id == EventVessel.event_id).where(Event.status == "published")
+)
 
 SOURCES: dict[str, Source] = {"regions": Regions(), "places": Places(), "vessels": Vessels()}
 
@@ -171,10 +180,10 @@ def _vessel(session: Session, key: UUID) -> Feature | None:
         "id": str(vessel.id),
         "geometry": None,
         "properties": {
-            "name": next(iter(vessel.values("name")), None),
+            "name": next(iter(vessel.values("name", hidden=False)), None),
             "imo": vessel.imo,
             "type": vessel.kind,
-            "names": "; ".join(vessel.values("name")),
+            "names": "; ".join(vessel.values("name", hidden=False)),
             "identities": [
                 {
                     "kind": each.kind,
@@ -184,6 +193,7 @@ def _vessel(session: Session, key: UUID) -> Feature | None:
                     "source": each.source,
                 }
                 for each in vessel.identities
+                if each.public
             ],
         },
     }

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db.base import Base, Record
@@ -23,9 +23,10 @@ class Vessel(Record, Base):
         back_populates="vessel", order_by="VesselIdentity.id", cascade="all, delete-orphan"
     )
 
-    def values(self, kind: str) -> list[str]:
-        """Everything the hull was known by of one kind, in the order in which it came in."""
-        return [identity.value for identity in self.identities if identity.kind == kind]
+    def values(self, kind: str, *, hidden: bool = True) -> list[str]:
+        """Everything the hull was known by of one kind, in the order in which it came in; what is `hidden` from the
+        public is left out if that is wished."""
+        return [each.value for each in self.identities if each.kind == kind and (hidden or each.public)]
 
 
 class VesselIdentity(Record, Base):
@@ -48,6 +49,8 @@ class VesselIdentity(Record, Base):
     valid_to: Mapped[date | None]
     #: Address of the page that says so, or a data file's key.
     source: Mapped[str | None] = mapped_column(Text)
+    #: Whether everybody is shown it: not while only what waits for review, or was rejected, tells of it.
+    public: Mapped[bool] = mapped_column(server_default=true())
 
     vessel: Mapped[Vessel] = relationship(back_populates="identities")
 

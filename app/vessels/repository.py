@@ -34,11 +34,17 @@ def hull(session: Session, *, imo: str | None, name: str) -> Vessel:
     return new
 
 
-def identify(session: Session, vessel: Vessel, kind: str, value: str, source: str | None) -> bool:
-    """Keep that the hull bore this name, flag or number; False if that was known already."""
-    if value in vessel.values(kind):
+def identify(vessel: Vessel, kind: str, value: str, source: str | None, *, public: bool) -> bool:
+    """Keep that the hull bore this name, flag or number; False if that was known already, and to the public if this is
+    to be."""
+    known = next((each for each in vessel.identities if (each.kind, each.value) == (kind, value)), None)
+    if known is None:
+        identity = VesselIdentity(kind=kind, value=value, folded=fold_ship(value), source=source, public=public)
+        vessel.identities.append(identity)
+        return True
+    if known.public or not public:
         return False
-    vessel.identities.append(VesselIdentity(kind=kind, value=value, folded=fold_ship(value), source=source))
+    known.public = True
     return True
 
 

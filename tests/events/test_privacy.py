@@ -13,8 +13,8 @@ from tests.events.reports import ITEMS, add, decide, patch, read
 NAME, CONTACT = "Aino Salainen", "aino@hidden.example"
 LON, LAT = 24.567891, 59.654321
 WORDS = "59.654321 N 24.567891 E"
-#: What must not be found: the name, the contact, and the coordinates to the second decimal and on.
-HIDDEN = re.compile(r"Salainen|hidden\.example|24\.56\d|59\.65\d")
+#: What must not be found: the name, the contact, and the coordinates to the second decimal and on; a time's seconds may.
+HIDDEN = re.compile(r"Salainen|hidden\.example|(?<!:)(24\.56|59\.65)\d")
 #: Addresses that depend on a code or a file and hold no events.
 STATIC = ("/static", "/vendor", "/basemap", "/assets")
 
@@ -119,3 +119,32 @@ def test_a_rounded_place_is_within_its_cell_and_says_nothing_of_where_in_it(lon,
     point = coarse(shapely.Point(lon, lat), km)
     assert coarse(point, km).distance(point) < 1e-5
     assert abs(point.y - lat) * 111.2 <= km / 2 + 0.01
+
+
+def test_a_ship_s_names_are_hidden_until_an_event_that_tells_them_is_published(writable):
+    add(writable, vessels=[{"name": "Kala", "imo": "9293002"}])
+    told = [{"name": "Slander", "imo": "9293002"}, {"name": "Secretive", "imo": "9074729", "aliases": ["Hidden"]}]
+    proposed = add(writable, "reporter", title="Waits for review", vessels=told)
+
+    def seen() -> tuple[set[str], list[int]]:
+        with writable.client() as public:
+            shown = {
+                name
+                for each in public.get("/collections/vessels/items?limit=1000").json()["features"]
+                for name in each["properties"]["names"].split("; ")
+            }
+            listed = [
+                public.get(ITEMS, params=query).json()["numberMatched"]
+                for query in ({"vessel": "Slander"}, {"q": "slander"}, {"vessel": "Hidden"})
+            ]
+            single = public.get("/collections/vessels/items/9074729").status_code
+        return shown & {"Kala", "Slander", "Secretive", "Hidden"}, [*listed, single]
+
+    assert seen() == ({"Kala"}, [0, 0, 0, 404])
+    with writable.client("analyst") as analyst:
+        decide(analyst, proposed, "reject")
+        assert seen() == ({"Kala"}, [0, 0, 0, 404])
+        decide(analyst, proposed, "reopen")
+        decide(analyst, proposed, "publish")
+    # Both events of the one hull have her two names now.
+    assert seen() == ({"Kala", "Slander", "Secretive", "Hidden"}, [2, 2, 1, 200])

@@ -13,7 +13,7 @@ from app.vessels.models import Actor, Vessel
 def named(session, name: str, imo: str | None = None) -> Vessel:
     """The hull that a report of this ship is about, and what it tells of her learned."""
     hull = vessels.hull(session, imo=imo, name=name)
-    service.learn(session, hull, VesselDraft(name=name, imo=imo), None, SKERRY)
+    service.learn(session, hull, VesselDraft(name=name, imo=imo), None, SKERRY, public=True)
     return hull
 
 
