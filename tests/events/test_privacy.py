@@ -13,7 +13,7 @@ from tests.events.reports import ITEMS, add, decide, patch, read
 NAME, CONTACT = "Aino Salainen", "aino@hidden.example"
 LON, LAT = 24.567891, 59.654321
 WORDS = "59.654321 N 24.567891 E"
-#: What must not be found: the name, the contact, and the coordinates to the second decimal and on; a time's seconds may.
+#: What must not be found: the name, the contact, and the coordinates to the second decimal; seconds may.
 HIDDEN = re.compile(r"Salainen|hidden\.example|(?<!:)(24\.56|59\.65)\d")
 #: Addresses that depend on a code or a file and hold no events.
 STATIC = ("/static", "/vendor", "/basemap", "/assets")
