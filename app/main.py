@@ -31,7 +31,7 @@ from app.settings import Settings
 from app.web import endpoints as web
 
 #: Bytes of pages, tiles and statistics that a worker keeps until the data change.
-ANSWERS_BYTES = 16_000_000
+ANSWERS_BYTES = 12_000_000
 
 
 def create_app(settings: Settings, database: Database) -> FastAPI:
