@@ -21,7 +21,7 @@ from urllib.parse import quote
 
 from app.db.engine import Database
 from app.events import service
-from tests.benchmarks.client import Client, request, throughput
+from tests.benchmarks.client import Client, request
 from tests.benchmarks.events_bench import CACHE, ours
 from tests.benchmarks.loading import load
 from tests.benchmarks.works import Truth, moved, views
@@ -68,12 +68,14 @@ def asked(count: int, truth: Truth) -> list[bytes]:
 
 
 def send(port: int, requests: list[bytes], number: int, every: float, until: float, seen: Seen) -> None:
-    """One client: every so many seconds a request, at set times."""
+    """One client: every so many seconds a request, at set times; one after the other if there is no time between."""
     client, due = Client(port), time.perf_counter() + every * number / CLIENTS
     for each in itertools.cycle(requests[number::CLIENTS]):
-        if max(due, time.perf_counter()) > until:
+        early = due - time.perf_counter()
+        if max(due, due - early) > until:
             return
-        time.sleep(max(0.0, due - time.perf_counter()))
+        if early > 0:  # even to sleep for no time hands the interpreter to another client
+            time.sleep(early)
         try:
             if client.get(each).status not in (200, 204):
                 seen.errors += 1
@@ -82,6 +84,14 @@ def send(port: int, requests: list[bytes], number: int, every: float, until: flo
             client = Client(port)
         seen.latencies.append(time.perf_counter() - due)
         due += every
+
+
+def sending(port: int, requests: list[bytes], every: float, until: float, seen: Seen) -> list[threading.Thread]:
+    """All clients, at work: no two ask the same, since an answer that was just given would be given again."""
+    work = [threading.Thread(target=send, args=(port, requests, n, every, until, seen)) for n in range(CLIENTS)]
+    for thread in work:
+        thread.start()
+    return work
 
 
 def write(url: str, every: float, until: float) -> None:
@@ -137,13 +147,11 @@ def run(url: str, given: argparse.Namespace, folder: Path) -> None:
     ]
     for thread in others:
         thread.start()
-    peak = throughput(server.port, requests, CLIENTS, PEAK)
-    every = CLIENTS / (given.share * peak)
+    for thread in sending(server.port, requests, 0.0, time.perf_counter() + PEAK, seen):
+        thread.join()
+    peak, seen.latencies = len(seen.latencies) / PEAK, []
     print(f"peak {peak:,.0f} requests/s; {given.share * peak:,.0f} are sent, and {given.writes:g} events/s written")
-    work = [threading.Thread(target=send, args=(server.port, requests, n, every, until, seen)) for n in range(CLIENTS)]
-    for thread in work:
-        thread.start()
-    work += others
+    work = [*sending(server.port, requests, CLIENTS / (given.share * peak), until, seen), *others]
     memory: list[float] = []
     print(f"{'s':>6}{'requests':>10}{'errors':>8}{'p50 ms':>9}{'p99 ms':>9}{'MB':>7}")
     start = time.perf_counter()
