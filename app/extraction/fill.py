@@ -185,8 +185,10 @@ def actors(reading: Reading, draft: Draft) -> list[ProposedActor]:
     if any(country for _, country in out):
         out = {key: actor for key, actor in out.items() if actor.country}
     if not out:
+        # The Finland of "the Sea of Finland" does nothing.
+        placed = {word for place in reading.places for word in range(*page.words_between(place.start, place.end))}
         for f in page.found.get("state", []):
-            if f.sentence == draft.main.sentence:
+            if f.sentence == draft.main.sentence and f.first not in placed:
                 out.setdefault(
                     ("state", f.rule.country), ProposedActor(page.quote(f.first, f.last), f.rule.country, role)
                 )

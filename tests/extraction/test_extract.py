@@ -52,6 +52,7 @@ def test_the_seed_article_yields_its_three_events_and_nothing_else() -> None:
     assert planned.attributed_to == "Russians"
     assert planned.start is None
     assert planned.place == "Baltic"
+    assert "FI" not in {a.country for a in planned.actors}, "the Sea of Finland is a place"
     assert [p.exact[:60] for p in planned.passages] == [
         "The Russians report the UK is planning a\u00a0so-called shadow-fl"
     ]
