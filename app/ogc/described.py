@@ -43,6 +43,9 @@ ANSWERS = {
         "A page of events, or a file with all of them (`f`).", {GEOJSON: "FeatureCollection", **_PAGE, **_FILES}
     ),
     "GET /collections/events/items/{event_id}": Answer("The event with its mentions.", {**_FEATURE, **_PAGE}),
+    "GET /vessels/{imo}": Answer(
+        "Her names, flags and numbers with their sources, and her published events.", {JSON: "", **_PAGE}
+    ),
     "OPTIONS /collections/events/items": Answer("`Allow` lists the methods.", _NOTHING),
     "OPTIONS /collections/events/items/{event_id}": Answer("`Allow` lists the methods.", _NOTHING),
     "POST /collections/events/items": Answer("The event as it was stored; `Location` has its address.", {**_FEATURE}),

@@ -273,14 +273,14 @@ export function zoneText(waters) {
 /** @param {import("../types").Vessel} vessel @param {import("../codes.js").Codes} codes */
 function vesselText(vessel, codes) {
   const details = [
-    vessel.imo && t("card.imo", { imo: vessel.imo }),
     vessel.mmsi && t("card.mmsi", { mmsi: vessel.mmsi }),
     vessel.type,
     vessel.flag && t("card.flag", { flag: country(vessel.flag) }),
     vessel.other_names?.length && t("card.formerly", { names: vessel.other_names.join(", ") }),
     vessel.role !== "subject" && codes.label("vessel_roles", vessel.role).toLowerCase(),
   ].filter(Boolean);
-  return [h("strong", null, vessel.name ?? t("card.unnamed")), h("span", { class: "quiet" }, ` ${details.join(", ")}`)];
+  const number = vessel.imo ? [" ", h("a", { href: `${root}/vessels/${encodeURIComponent(vessel.imo)}` }, t("card.imo", { imo: vessel.imo }))] : [];
+  return [h("strong", null, vessel.name ?? t("card.unnamed")), ...number, h("span", { class: "quiet" }, ` ${details.join(", ")}`)];
 }
 
 /** @param {{at: string, by?: string, action: string, reason?: string}} revision */
