@@ -20,7 +20,7 @@ from app.events import evidence
 from app.events.index.service import Published
 from app.llm.extractors import Extractors
 from app.middleware import HeadAsGet, LargestBody
-from app.ogc import dossier, features, statistics, tiles, transactions
+from app.ogc import dossier, features, feed, statistics, tiles, transactions
 from app.ogc import endpoints as ogc
 from app.ogc import events as event_items
 from app.ogc.kept import Answers
@@ -76,6 +76,20 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.add_middleware(LargestBody, max_bytes=settings.max_body_bytes)
     app.add_middleware(HeadAsGet)
     put_first(app, event_items.router, tiles.router, statistics.router)
-    for each in (home, operation, ogc, transactions, features, dossier, events, evidence, places, session, docs, web):
+    for each in (
+        home,
+        operation,
+        ogc,
+        transactions,
+        features,
+        dossier,
+        feed,
+        events,
+        evidence,
+        places,
+        session,
+        docs,
+        web,
+    ):
         app.include_router(each.router)
     return app

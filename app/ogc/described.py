@@ -43,6 +43,7 @@ ANSWERS = {
         "A page of events, or a file with all of them (`f`).", {GEOJSON: "FeatureCollection", **_PAGE, **_FILES}
     ),
     "GET /collections/events/items/{event_id}": Answer("The event with its mentions.", {**_FEATURE, **_PAGE}),
+    "GET /feed.atom": Answer("The feed.", {"application/atom+xml": None}),
     "GET /vessels/{imo}": Answer(
         "Her names, flags and numbers with their sources, and her published events.", {JSON: "", **_PAGE}
     ),
