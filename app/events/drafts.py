@@ -71,16 +71,11 @@ class Incoming:
 
 
 def read(body: bytes) -> dict[str, Any]:
-    """The body as a flat object. Raises BadRequest for what is no JSON object or nests without need."""
+    """The body as a flat object. Raises BadRequest for what is no JSON, and as `flat` does."""
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError:
         raise BadRequest.field("body", "is no JSON") from None
-    level = [document]
-    for _ in range(DEEPEST):
-        level = [child for each in level if isinstance(each, dict | list) for child in _children(each)]
-    if level:
-        raise BadRequest.field("body", f"nests more deeply than {DEEPEST} levels")
     return flat(document)
 
 
@@ -89,7 +84,13 @@ def _children(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
 
 
 def flat(document: Any) -> dict[str, Any]:
-    """A feature, a feature-shaped patch or a flat object as a flat object. Raises BadRequest."""
+    """A feature, a feature-shaped patch or a flat object as a flat object. Raises BadRequest for anything else, and for
+    what nests without need."""
+    level = [document]
+    for _ in range(DEEPEST):
+        level = [child for each in level if isinstance(each, dict | list) for child in _children(each)]
+    if level:
+        raise BadRequest.field("body", f"nests more deeply than {DEEPEST} levels")
     if not isinstance(document, dict):
         raise BadRequest.field("body", "must be a JSON object: a GeoJSON feature, or the event's fields")
     if document.get("type") != "Feature" and not isinstance(document.get("properties"), dict):
