@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-import orjson
-
+from app.db.indexes import listed
 from app.db.reader import IDLE, Row, TooExpensive
 
 #: Steps of SQLite's machine between two looks at the clock: some tenths of a millisecond.
@@ -47,7 +46,7 @@ class SqliteReader:
     def rows(self, statement: str, **parameters: Any) -> list[Row]:
         """See `Reader`."""
         if "keys" in parameters:
-            parameters["keys"] = orjson.dumps(parameters["keys"]).decode()
+            parameters["keys"] = listed(parameters["keys"], "sqlite")
         end = time.monotonic() + self._budget
         with self._connection() as connection:
             connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)

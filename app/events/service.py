@@ -92,9 +92,9 @@ def change(
     withdraw(session, event, [m for m in event.mentions if (m.article_id, m.passage_id) not in kept])
     join(session, event, evidence)
     if revisions.state(event) == before:
+        refresh_others(session)  # another name of a ship is no change of the event, and shows in it all the same
         return False
     settle(session, event, before, author, "change", reason)
-    refresh_others(session, event)
     return True
 
 
@@ -127,9 +127,9 @@ def edit(
             event.verification = "reported"
             verification.compute(session, event)
     if revisions.state(event) == before:
+        refresh_others(session)  # another name of a ship is no change of the event, and shows in it all the same
         return False
     settle(session, event, before, author, "change", reason)
-    refresh_others(session, event)
     return True
 
 

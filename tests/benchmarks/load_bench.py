@@ -71,11 +71,11 @@ def send(port: int, requests: list[bytes], number: int, every: float, until: flo
     """One client: every so many seconds a request, at set times; one after the other if there is no time between."""
     client, due = Client(port), time.perf_counter() + every * number / CLIENTS
     for each in itertools.cycle(requests[number::CLIENTS]):
-        early = due - time.perf_counter()
-        if max(due, due - early) > until:
+        now = time.perf_counter()
+        if max(due, now) > until:
             return
-        if early > 0:  # even to sleep for no time hands the interpreter to another client
-            time.sleep(early)
+        if due > now:  # even to sleep for no time hands the interpreter to another client
+            time.sleep(due - now)
         try:
             if client.get(each).status not in (200, 204):
                 seen.errors += 1

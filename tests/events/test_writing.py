@@ -8,6 +8,7 @@ import shapely
 
 from app.auth import service as auth
 from app.events import doctor
+from tests.events.reports import add, patch, read
 
 ITEMS = "/collections/events/items"
 #: What QGIS sends for a new feature: every column, most of them null.
@@ -349,3 +350,12 @@ def test_the_read_model_agrees_with_the_records_after_all_kinds_of_writing(writa
         gone, tag = made(writable, "analyst", FEATURE)
         client.delete(f"{ITEMS}/{gone}", headers={"If-Match": tag})
     assert doctor.examine(writable.database).faults == []
+
+
+def test_another_name_of_a_ship_shows_in_every_event_of_hers_though_none_is_changed(writable):
+    ship = {"name": "Kala", "imo": "9293002"}
+    one, two = (add(writable, title=title, vessels=[ship]) for title in ("One", "Two"))
+    with writable.client("analyst") as analyst:
+        assert patch(analyst, one, {"vessels": [{**ship, "aliases": ["Vana Kala"]}]}).is_success
+        for event_id in (one, two):
+            assert read(analyst, event_id)["vessels"][0]["other_names"] == ["Vana Kala"]

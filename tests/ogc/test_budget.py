@@ -4,6 +4,11 @@ import threading
 
 import pytest
 
+from app.events.index import points
+from app.events.index.service import Published
+from app.events.repository import Filter
+from app.ogc.parameters import ItemsQuery, understand
+
 ITEMS = "/collections/events/items"
 #: Many patterns over the longest text of every event.
 EXPENSIVE = " OR ".join(f"CASEI(summary) LIKE '%zq{number:02}%x%'" for number in range(85))
@@ -49,3 +54,15 @@ def test_others_are_answered_while_many_costly_questions_are_asked(service):
         each.join()
     assert set(others) == {200}
     assert len(found) == 60 and set(found) <= {200, 503}
+
+
+def test_events_are_held_against_outlines_in_a_thread_and_within_the_same_time(service, monkeypatch):
+    published = Published(service.database)
+    outline = {"filter": "S_INTERSECTS(geometry, BBOX(9,53,31,66))"}
+    published.follower.load()
+    wanted = understand(ItemsQuery.model_validate(outline), default=10, maximum=10).wanted
+    assert not published.quick(wanted, "-start") and published.quick(Filter(), "-start")
+    monkeypatch.setattr(points, "QUERY_SECONDS", -1.0)
+    with service.client() as client:
+        answer = client.get(ITEMS, params={**outline, "limit": 3})
+    assert answer.status_code == 503 and "narrow it" in answer.json()["detail"]

@@ -4,6 +4,7 @@ Two runs: a large one that is left as it is, and a small one with what came in s
 changed are marked as gone. Nothing here changes once it is made, so a reader needs no lock.
 """
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,7 +13,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from app.codes import category_of
+from app.db.engine import QUERY_SECONDS
 from app.db.indexes import Bounds
+from app.db.reader import TooExpensive
 from app.events.index.columns import NOWHERE, Array, Columns, Vocabularies, columns, merge
 from app.events.keys import OFFSET, SEQUENCE_BITS, first_key, last_key
 from app.events.readmodel import DEGREE
@@ -109,6 +112,8 @@ class Test:
     first: int = 0
     last: int = TOP
     ends_after: int | None = None
+    #: Of the monotonic clock: when events are held against outlines no longer.
+    end: float = float("inf")
 
 
 @dataclass(frozen=True)
@@ -149,6 +154,7 @@ class PointIndex:
             first=last_key(None) + 1 if wanted.timed else 0,
             last=TOP if wanted.until is None else last_key(wanted.until - 1),
             ends_after=wanted.since,
+            end=time.monotonic() + QUERY_SECONDS,
         )
 
     def _shapes(self, bounds: Bounds) -> Array | None:
@@ -283,6 +289,8 @@ def _mask(run: Columns, gone: Array | None, test: Test, where: slice | Array) ->
     if mask is None:
         return np.ones(len(run.k[where]), bool)
     for area in test.areas:
+        if time.monotonic() > test.end:
+            raise TooExpensive.after(QUERY_SECONDS)
         mask[mask] = area.meets(run, where, mask)
     return mask
 

@@ -93,5 +93,5 @@ class Published:
 
     def quick(self, wanted: Filter, order: Order) -> bool:
         """Whether the keys of a page are found sooner than another thread would begin: nothing has to be read for them,
-        and they need not be put in order."""
-        return order == "-start" and not self.postings.needed(wanted)
+        no event held against an outline, and they need not be put in order."""
+        return order == "-start" and not wanted.areas and not self.postings.needed(wanted)
