@@ -19,8 +19,12 @@ def run(page, body: str, argument=None):
     )
 
 
+#: What ECMAScript trims (ECMA-262, 12.2), to which U+FEFF belongs: a name neither begins nor ends with any of it.
+WHITE_SPACE = "\ufeff" + "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 CODES = st.lists(
-    st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12).map(str.strip).filter(bool),
+    st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12)
+    .map(lambda text: text.strip(WHITE_SPACE))
+    .filter(bool),
     max_size=4,
     unique=True,
 )
