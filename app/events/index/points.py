@@ -265,12 +265,22 @@ def _newest(run: Columns, gone: Array | None, test: Test, limit: int, whole: boo
         mask = _mask(run, gone, test, where)
         number += int(np.count_nonzero(mask))
         if missing:
-            hits = np.flatnonzero(mask)[: -missing - 1 : -1]
+            hits = _last(mask, missing)
             found.append(run.k[where][hits])
             missing -= len(hits)
         elif not whole:
             break
     return np.concatenate(found) if len(found) > 1 else found[0] if found else run.k[:0], number
+
+
+def _last(mask: Array, number: int) -> Array:
+    """Positions of the last `number` that are true, the last first. They mostly lie near the end, and to list all that
+    are true takes longer than to find which are."""
+    start = max(0, len(mask) - 16 * number)
+    hits = np.flatnonzero(mask[start:])
+    if start and len(hits) < number:
+        start, hits = 0, np.flatnonzero(mask)
+    return start + hits[: -number - 1 : -1]
 
 
 def _slices(start: int, stop: int, step: int) -> Iterator[slice]:
@@ -309,8 +319,11 @@ def _conditions(run: Columns, gone: Array | None, test: Test, where: slice | Arr
         yield run.updated[where] >= test.updated
     if test.ends_after is not None:
         k = run.k[where]
-        if len(k) and k[0] < first_key(test.ends_after):
-            yield (k >> SEQUENCE_BITS) + run.span[where] > test.ends_after + OFFSET
+        before = int(np.searchsorted(k, first_key(test.ends_after)))
+        if before:
+            lasting = np.ones(len(k), bool)
+            lasting[:before] = (k[:before] >> SEQUENCE_BITS) + run.span[where][:before] > test.ends_after + OFFSET
+            yield lasting
     if test.window is not None:
         yield run.x[where] != NOWHERE
         yield run.mx[where] - test.window.west <= test.window.width
