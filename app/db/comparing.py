@@ -3,11 +3,8 @@
 import sqlite3
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
-
-from sqlalchemy import Boolean, Integer, Text
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement, GenericFunction
 
 #: The combining diacritical marks of Unicode, which canonical decomposition takes off a letter.
 _MARKS = dict.fromkeys(range(0x300, 0x370))
@@ -36,44 +33,40 @@ def _passing_null(function: Any) -> Any:
     return lambda value: None if value is None else function(value)
 
 
-class WithoutCase(GenericFunction[str]):
-    """See `without_case`."""
+@dataclass(frozen=True, slots=True)
+class Comparing:
+    """How a database compares text: SQL with `{}` for each argument, which is SQL itself."""
 
-    name = "skerry_without_case"
-    type = Text()
-    inherit_cache = True
-
-
-class WithoutAccents(GenericFunction[str]):
-    """See `without_accents`."""
-
-    name = "skerry_without_accents"
-    type = Text()
-    inherit_cache = True
-
-
-class ByCodePoint(GenericFunction[str]):
-    """Text that is ordered by its code points, whatever the database's language."""
-
-    name = "skerry_by_code_point"
-    type = Text()
-    inherit_cache = True
+    #: See `without_case`.
+    without_case: str
+    #: See `without_accents`.
+    without_accents: str
+    #: Text that is ordered by its code points, whatever the database's language.
+    by_code_point: str
+    #: Where the second text begins in the first one, from 1; 0 if it does not.
+    position: str
+    #: Whether the text has the form of the pattern, which `pattern` has written for this database.
+    matches: str
 
 
-class Position(GenericFunction[int]):
-    """Where the second text begins in the first one, from 1; 0 if it does not."""
-
-    name = "skerry_position"
-    type = Integer()
-    inherit_cache = True
-
-
-class Matches(FunctionElement[bool]):
-    """Whether the text has the form of the pattern, which `pattern` has written for this database."""
-
-    name = "skerry_matches"
-    type = Boolean()
-    inherit_cache = True
+#: By dialect.
+COMPARING = {
+    "sqlite": Comparing(
+        without_case="skerry_without_case({})",
+        without_accents="skerry_without_accents({})",
+        by_code_point="{}",
+        position="instr({}, {})",
+        matches="{} GLOB {}",
+    ),
+    "postgresql": Comparing(
+        without_case='lower({} COLLATE "und-x-icu")',
+        without_accents="translate(regexp_replace(normalize({}, NFD), '[\u0300-\u036f]', '', 'g'), "
+        f"'{_STROKED}', '{_BARE}')",
+        by_code_point='({} COLLATE "C")',
+        position="strpos({}, {})",
+        matches=r"{} LIKE {} ESCAPE '\'",
+    ),
+}
 
 
 def pattern(like: str, dialect: str) -> str:
@@ -100,46 +93,3 @@ def _glob(part: str, wild: bool) -> str:
 
 def _like(part: str, wild: bool) -> str:
     return part if wild or part not in "%_\\" else "\\" + part
-
-
-@compiles(WithoutCase, "postgresql")
-def _(element: Any, compiler: Any, **options: Any) -> str:
-    return f'lower({compiler.process(element.clauses, **options)} COLLATE "und-x-icu")'
-
-
-@compiles(WithoutAccents, "postgresql")
-def _(element: Any, compiler: Any, **options: Any) -> str:
-    bare = f"normalize({compiler.process(element.clauses, **options)}, NFD)"
-    return f"translate(regexp_replace({bare}, '[\u0300-\u036f]', '', 'g'), '{_STROKED}', '{_BARE}')"
-
-
-@compiles(ByCodePoint, "postgresql")
-def _(element: Any, compiler: Any, **options: Any) -> str:
-    return f'({compiler.process(element.clauses, **options)} COLLATE "C")'
-
-
-@compiles(ByCodePoint, "sqlite")
-def _(element: Any, compiler: Any, **options: Any) -> str:
-    return f"({compiler.process(element.clauses, **options)})"
-
-
-@compiles(Position, "postgresql")
-def _(element: Any, compiler: Any, **options: Any) -> str:
-    return f"strpos({compiler.process(element.clauses, **options)})"
-
-
-@compiles(Position, "sqlite")
-def _(element: Any, compiler: Any, **options: Any) -> str:
-    return f"instr({compiler.process(element.clauses, **options)})"
-
-
-@compiles(Matches, "postgresql")
-def _(element: Any, compiler: Any, **options: Any) -> str:
-    text, like = (compiler.process(each, **options) for each in element.clauses)
-    return f"({text} LIKE {like} ESCAPE '\\')"
-
-
-@compiles(Matches, "sqlite")
-def _(element: Any, compiler: Any, **options: Any) -> str:
-    text, like = (compiler.process(each, **options) for each in element.clauses)
-    return f"({text} GLOB {like})"

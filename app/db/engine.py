@@ -36,8 +36,6 @@ class Database:
         self.engine = _engine(url)
         self._writer = self.engine.execution_options(skerry_write=True)
         self.indexes: Indexes = SqliteIndexes() if self.engine.dialect.name == "sqlite" else PostgresIndexes()
-        #: Seconds that a statement of a public question may take.
-        self.budget = QUERY_SECONDS
         self.reader = _reader(self.engine, QUERY_SECONDS)
 
     @contextmanager
@@ -56,7 +54,7 @@ class Database:
     @contextmanager
     def look_within(self, seconds: float | None = None) -> Iterator[Connection]:
         """The same without a session, for statements that load no records. Raises TooExpensive."""
-        budget = self.budget if seconds is None else seconds
+        budget = self.reader.budget if seconds is None else seconds
         with self.engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
             sqlite = self.engine.dialect.name == "sqlite"

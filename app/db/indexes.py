@@ -53,6 +53,11 @@ def among(column: Any, dialect: str, keys: Sequence[int] | None = None) -> Colum
     return held
 
 
+def among_keys(dialect: str, name: str = "keys") -> str:
+    """The same as SQL, to stand behind the column's name."""
+    return f"IN (SELECT value FROM json_each(:{name}))" if dialect == "sqlite" else f"= ANY(:{name})"  # noqa: S608
+
+
 def listed(keys: Sequence[int], dialect: str) -> str | list[int]:
     """Keys as the one parameter that they are sent in."""
     return orjson.dumps(keys).decode() if dialect == "sqlite" else list(keys)

@@ -3,36 +3,37 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from psycopg import sql
 
+from app.db.indexes import among_keys
 from app.db.reader import IDLE, Row, TooExpensive
 
 
 class PostgresReader:
     """Reads of the multi-user store. A commit shows in the change log's last number, which is one index entry away."""
 
-    among = "= ANY(:keys)"
+    among = among_keys("postgresql")
 
     def __init__(self, url: str, budget: float) -> None:
         """`url` as libpq has it; `budget` is in seconds."""
-        self._url, self._budget = url, budget
+        self._url, self.budget = url, budget
         self._idle: list[psycopg.Connection[Row]] = []
         self._watching: psycopg.Connection[Row] | None = None
         self._seen: Any = None
-        self._statements: dict[str, str] = {}
 
     def _connect(self, budget: float) -> psycopg.Connection[Row]:
         connection = psycopg.connect(self._url, autocommit=True, prepare_threshold=2)
-        connection.execute(sql.SQL("SET statement_timeout = {}").format(round(budget * 1000)))
+        connection.execute(sql.SQL("SET statement_timeout = {}").format(max(1, round(budget * 1000))))
         return connection
 
     @contextmanager
     def _connection(self) -> Iterator[psycopg.Connection[Row]]:
-        connection = self._idle.pop() if self._idle else self._connect(self._budget)
+        connection = self._idle.pop() if self._idle else self._connect(self.budget)
         try:
             yield connection
         except BaseException:
@@ -52,34 +53,27 @@ class PostgresReader:
         try:
             return self._rows(statement, parameters)
         except psycopg.errors.QueryCanceled as error:
-            raise TooExpensive.after(self._budget) from error
+            raise TooExpensive.after(self.budget) from error
         except psycopg.OperationalError:
             self.close()
             return self._rows(statement, parameters)
 
     def _rows(self, statement: str, parameters: dict[str, Any]) -> list[Row]:
         with self._connection() as connection:
-            return connection.execute(self._placed(statement), parameters, binary=True).fetchall()
-
-    def _placed(self, statement: str) -> Any:
-        """The statement with psycopg's placeholders."""
-        placed = self._statements.get(statement)
-        if placed is None:
-            placed = self._statements[statement] = re.sub(r"(?<!:):([a-z]\w{0,30})", r"%(\1)s", statement)
-        return placed
+            return connection.execute(_placed(statement), parameters, binary=True).fetchall()
 
     def batches(self, statement: str, size: int) -> Iterator[list[Row]]:
         """See `Reader`; through a cursor of the server, so that memory stays flat."""
         with psycopg.connect(self._url) as connection, connection.cursor("batches", binary=True) as cursor:
             cursor.itersize = size
-            cursor.execute(self._placed(statement))
+            cursor.execute(_placed(statement))
             while rows := cursor.fetchmany(size):
                 yield rows
 
     def changed(self) -> bool:
         """See `Reader`."""
         if self._watching is None or self._watching.closed:
-            self._watching = self._connect(self._budget)
+            self._watching = self._connect(self.budget)
         seen = self._watching.execute("SELECT max(seq) FROM change").fetchone()
         same = seen == self._seen
         self._seen = seen
@@ -92,3 +86,9 @@ class PostgresReader:
         if self._watching is not None:
             self._watching.close()
             self._watching = None
+
+
+@lru_cache(maxsize=128)
+def _placed(statement: str) -> Any:
+    """The statement with psycopg's placeholders."""
+    return re.sub(r"(?<!:):([a-z]\w{0,30})", r"%(\1)s", statement)

@@ -29,6 +29,8 @@ class TooExpensive(SkerryError):
 class Reader(Protocol):
     """What both back ends can read quickly. Statements name their parameters as in `:name`."""
 
+    #: Seconds that `rows` may take.
+    budget: float
     #: The condition that a column is among the keys of the parameter `keys`, to stand behind the column's name.
     among: str
 

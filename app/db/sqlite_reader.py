@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from app.db.indexes import listed
+from app.db.indexes import among_keys, listed
 from app.db.reader import IDLE, Row, TooExpensive
 
 #: Steps of SQLite's machine between two looks at the clock: some tenths of a millisecond.
@@ -17,11 +17,11 @@ STEPS = 10_000
 class SqliteReader:
     """Reads of the embedded store. A commit of any process, this one included, shows in `PRAGMA data_version`."""
 
-    among = "IN (SELECT value FROM json_each(:keys))"
+    among = among_keys("sqlite")
 
     def __init__(self, connect: Callable[[], sqlite3.Connection], budget: float) -> None:
         """`connect` opens a connection; `budget` is in seconds."""
-        self._connect, self._budget = connect, budget
+        self._connect, self.budget = connect, budget
         self._idle: list[sqlite3.Connection] = []
         self._watching: sqlite3.Connection | None = None
         self._seen = -1
@@ -47,14 +47,14 @@ class SqliteReader:
         """See `Reader`."""
         if "keys" in parameters:
             parameters["keys"] = listed(parameters["keys"], "sqlite")
-        end = time.monotonic() + self._budget
+        end = time.monotonic() + self.budget
         with self._connection() as connection:
             connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
             try:
                 return connection.execute(statement, parameters).fetchall()
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
-                    raise TooExpensive.after(self._budget) from error
+                    raise TooExpensive.after(self.budget) from error
                 raise
 
     def batches(self, statement: str, size: int) -> Iterator[list[Row]]:

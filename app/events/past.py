@@ -32,10 +32,10 @@ SECONDS = 10.0
 def page(database: Database, wanted: Filter, order: Order, at: datetime, *, limit: int, after: Place | None) -> Page:
     """One page of the events that were published at `at` and are now, as they were. They are not counted.
 
-    `wanted` has no areas and no expressions: those are conditions on rows of today's events. Raises TooExpensive where
+    `wanted` has no areas and no expression: those are conditions on rows of today's events. Raises TooExpensive where
     more events have changed since than can be made anew in time.
     """
-    assert not wanted.areas and not wanted.expressions
+    assert not wanted.areas and wanted.expression is None
     with database.read_within(SECONDS) as session:
         found = heapq.merge(
             _unchanged(session, database.indexes, wanted, order, at, limit + 1, after),

@@ -1,14 +1,13 @@
 """The properties of an event: one table of what each means, from which its schema and its filter columns follow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Connection, Float, ForeignKey, Integer, Table, Text
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, Table, Text
 
 from app.db.base import Base
-from app.db.indexes import Indexes
 from app.db.types import BigKey
 from app.events.time import Interval
 
@@ -98,17 +97,6 @@ EVENT_PROPERTY = Table(
     Column("k", BigKey, ForeignKey("event_feature.k", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     *(Column(each.name, _COLUMNS[each.kind]) for each in QUERYABLES.values()),
 )
-
-
-class Expression(Protocol):
-    """A condition on properties and geometry that an outlet has understood (ogc/cql2). Equal ones hash alike."""
-
-    def __hash__(self) -> int: ...
-
-    def condition(
-        self, connection: Connection, indexes: Indexes, only: Sequence[int] | None = None
-    ) -> ColumnElement[bool]:
-        """What must hold of a row of EVENT_PROPERTY; it is asked of those with the keys `only`, if given."""
 
 
 def row(properties: Mapping[str, Any], time: Interval | None) -> dict[str, Any]:

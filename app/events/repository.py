@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 import shapely
@@ -11,10 +11,12 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, select, tuple
 from sqlalchemy.orm import Session, selectinload, undefer
 from sqlalchemy.orm.interfaces import ORMOption
 
-from app.db.indexes import Bounds, Indexes, among, listed
+from app.db.engine import Database
+from app.db.indexes import Bounds, Indexes, among, key_in, listed
+from app.events.conditions import Condition, Expression, Lying
 from app.events.keys import OFFSET, SEQUENCE, last_key
 from app.events.models import Change, Event, EventActor, EventFeature, EventPoint, EventTerm, EventVessel, Mention
-from app.events.properties import EVENT_PROPERTY, Expression
+from app.events.properties import EVENT_PROPERTY
 from app.events.shapes import lying
 from app.vessels.models import Vessel
 
@@ -33,8 +35,8 @@ _WHOLE = select(Event).where(Event.id == bindparam("event_id")).options(*EVERYTH
 _WHOLES = select(Event).where(Event.id.in_(bindparam("event_ids", expanding=True))).options(*EVERYTHING)
 _TOLD = select(Mention.event_id).where(Mention.article_id == bindparam("article_id"))
 _OF_ARTICLE = select(Event).where(Event.id.in_(_TOLD)).options(*EVERYTHING).order_by(Event.created, Event.id)
-_KEYS = select(EVENT_PROPERTY.c.k).order_by(EVENT_PROPERTY.c.k)
-_AMONG = {dialect: _KEYS.where(among(EVENT_PROPERTY.c.k, dialect)) for dialect in ("sqlite", "postgresql")}
+#: What a condition on properties is added to.
+_FITTING = f"SELECT k FROM {EVENT_PROPERTY.name} WHERE "  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,8 @@ class Filter:
     updated_since: datetime | None = None
     #: Shapes (WKB, longitude and latitude) that its geometry must all meet.
     areas: tuple[bytes, ...] = ()
-    #: Conditions on its properties and its geometry.
-    expressions: tuple[Expression, ...] = ()
+    #: A condition on its properties and its geometry.
+    expression: Expression | None = None
 
     @property
     def timed(self) -> bool:
@@ -129,11 +131,11 @@ def all_conditions(session: Session, indexes: Indexes, wanted: Filter) -> list[C
     conditions = [*sql_conditions(wanted, indexes), *_exact(session, indexes, wanted)]
     connection = session.connection()
     for area in wanted.areas:
-        met = lying(connection, indexes, shapely.from_wkb(area))
+        met = lying(connection, indexes, Lying(shapely.from_wkb(area)))
         conditions.append(among(EventPoint.k, connection.dialect.name, met))
-    for expression in wanted.expressions:
-        fitting = select(EVENT_PROPERTY.c.k).where(expression.condition(connection, indexes))
-        conditions.append(EventPoint.k.in_(fitting))
+    if wanted.expression is not None:
+        condition = wanted.expression.condition(connection.dialect.name)
+        conditions.append(key_in(_FITTING + condition.sql, [_filled(condition, connection, indexes)]))
     return conditions
 
 
@@ -175,15 +177,30 @@ def _exact(session: Session, indexes: Indexes, wanted: Filter) -> list[ColumnEle
     return [EventPoint.k.not_in(outside)] if outside else []
 
 
-def fitting(
-    connection: Connection, indexes: Indexes, expression: Expression, only: Sequence[int] | None = None
-) -> list[int]:
-    """Keys, rising, of the published events that an expression holds of; of those in `only`, if given."""
-    condition, dialect = expression.condition(connection, indexes, only), connection.dialect.name
+def fitting(database: Database, expression: Expression, only: Sequence[int] | None = None) -> list[int]:
+    """Keys, rising, of the published events that an expression holds of; of those in `only`, if given. Raises
+    TooExpensive."""
+    condition = expression.condition(database.engine.dialect.name)
+    values = condition.values
+    if condition.shapes:
+        with database.look_within() as connection:
+            values = _filled(condition, connection, database.indexes, only)
     if only is None:
-        return list(connection.execute(_KEYS.where(condition)).scalars().all())
-    found = connection.execute(_AMONG[dialect].where(condition), {"keys": listed(only, dialect)})
-    return list(found.scalars().all())
+        rows = database.reader.rows(f"{_FITTING}{condition.sql} ORDER BY k", **values)
+    else:
+        among_them = f"{_FITTING}k {database.reader.among} AND {condition.sql} ORDER BY k"
+        rows = database.reader.rows(among_them, keys=only, **values)
+    return [key for (key,) in rows]
+
+
+def _filled(
+    condition: Condition, connection: Connection, indexes: Indexes, only: Sequence[int] | None = None
+) -> dict[str, Any]:
+    """All parameters of a condition; the keys of those that lie somewhere are sought in `only`, if given."""
+    dialect = connection.dialect.name
+    return condition.values | {
+        name: listed(lying(connection, indexes, sought, only), dialect) for name, sought in condition.shapes.items()
+    }
 
 
 def feature(session: Session, event_id: UUID) -> EventFeature | None:

@@ -1,20 +1,16 @@
 """Which published events lie to a shape as is asked, exactly: asked of the store."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, and_, select
 
 from app.db.indexes import Bounds, Indexes, among
+from app.events.conditions import Lying
 from app.events.models import EventPoint
 from app.events.readmodel import DEGREE
-
-#: What must hold of the shape (first, since it is the prepared one) and each event's geometry.
-Predicate = Callable[[BaseGeometry, npt.NDArray[Any]], npt.NDArray[np.bool_]]
 
 
 def bounds_in_world(shape: BaseGeometry) -> Bounds | None:
@@ -28,12 +24,11 @@ def bounds_in_world(shape: BaseGeometry) -> Bounds | None:
 def lying(
     connection: Connection,
     indexes: Indexes,
-    shape: BaseGeometry,
-    predicate: Predicate = shapely.intersects,
+    sought: Lying,
     only: Sequence[int] | None = None,
 ) -> list[int]:
-    """Keys of the published events (of `only`, if given) whose geometry lies to `shape` (longitude and latitude) as the
-    predicate says; it must be one that needs them to meet."""
+    """Keys of the published events (of `only`, if given) whose geometry lies as is sought."""
+    shape = sought.shape
     bounds = bounds_in_world(shape)
     if bounds is None:
         return []
@@ -54,5 +49,5 @@ def lying(
     at = np.column_stack([np.array(x, float)[points] / DEGREE, np.array(y, float)[points] / DEGREE])
     shapes[points] = shapely.points(at)
     shapely.prepare(shape)
-    holds = predicate(shape, shapes)
+    holds = sought.predicate(shape, shapes)
     return [key for key, held in zip(k, holds, strict=True) if held]

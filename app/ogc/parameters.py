@@ -211,7 +211,7 @@ def wanted(query: FilterQuery) -> Filter:
     return Filter(
         bounds=bounds,
         areas=areas + given.areas,
-        expressions=given.expressions,
+        expression=given.expression,
         since=since,
         until=until,
         terms=tuple((kind, values) for kind, values in terms if values) + given.terms,

@@ -17,9 +17,12 @@ EXPENSIVE = " OR ".join(f"CASEI(summary) LIKE '%zq{number:02}%x%'" for number in
 @pytest.fixture
 def poor(service):
     """The service with hardly any time for a question."""
-    before, service.database.budget = service.database.budget, 1e-6
+    reader = service.database.reader
+    before, reader.budget = reader.budget, 1e-6
+    reader.close()  # connections are opened with the budget
     yield service
-    service.database.budget = before
+    reader.budget = before
+    reader.close()
 
 
 @pytest.mark.parametrize("path", [ITEMS, "/statistics", "/collections/events/tiles/WebMercatorQuad/5/9/18"])

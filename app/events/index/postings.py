@@ -8,9 +8,9 @@ import numpy as np
 
 from app.db.indexes import Indexes
 from app.db.reader import Reader
+from app.events.conditions import Expression
 from app.events.index.columns import Array
 from app.events.index.points import HELD, TOP
-from app.events.properties import Expression
 from app.events.repository import Filter
 
 #: Keys that are taken of a list at once.
@@ -59,7 +59,7 @@ class Postings:
     @staticmethod
     def needed(wanted: Filter) -> bool:
         """Whether the filter asks for something that the point index does not hold."""
-        return bool(wanted.words or wanted.expressions) or any(kind not in HELD for kind, _ in wanted.terms)
+        return bool(wanted.words or wanted.expression) or any(kind not in HELD for kind, _ in wanted.terms)
 
     def listing(self, wanted: Filter, version: int, below: int = TOP, only: Array | None = None) -> Listing | None:
         """Keys less than `below` that carry what the point index does not hold; None where nothing such is asked for.
@@ -76,8 +76,8 @@ class Postings:
             for each in alternatives[1:]:
                 part = part.either(self._one(*each, version, below))
             found = part if found is None else found.both(part)
-        for expression in wanted.expressions:
-            part = self._expressed(expression, version, below, only)
+        if wanted.expression is not None:
+            part = self._expressed(wanted.expression, version, below, only)
             found = part if found is None else found.both(part)
         return found
 

@@ -59,7 +59,7 @@ def matching(index: PointIndex, postings: Postings, wanted: Filter, test: Test) 
 
 def _candidates(index: PointIndex, test: Test, wanted: Filter) -> Array | None:
     """Keys, rising, of all that match what the index holds, where it pays to know them and they are few."""
-    if not wanted.words and not wanted.expressions:
+    if not wanted.words and wanted.expression is None:
         return None
     keys = index.newest(test, FEW + 1)
     return keys[::-1] if len(keys) <= FEW else None

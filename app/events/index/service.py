@@ -6,13 +6,13 @@ from uuid import UUID
 from app.db.engine import Database
 from app.db.reader import TooExpensive
 from app.events import repository
+from app.events.conditions import Expression
 from app.events.index import counting, publishers, search, tiling
 from app.events.index.columns import Array
 from app.events.index.follower import Follower
 from app.events.index.points import PointIndex, Test
 from app.events.index.postings import Postings
 from app.events.index.publishers import Publishers
-from app.events.properties import Expression
 from app.events.repository import Filter, Order, Page, Place
 
 #: Bytes of finished features that a worker keeps at hand.
@@ -82,8 +82,7 @@ class Published:
         if not self._turn.acquire(timeout=PATIENCE):
             raise TooExpensive("too many questions with a filter at once: try again in a moment")
         try:
-            with self.database.look_within() as connection:
-                return repository.fitting(connection, self.database.indexes, expression, only)
+            return repository.fitting(self.database, expression, only)
         finally:
             self._turn.release()
 

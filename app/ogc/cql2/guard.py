@@ -2,6 +2,7 @@
 the stack does (SIGSEGV at about 200 parentheses in a thread of 1 MB)."""
 
 import re
+from typing import Any
 
 from app.errors import BadRequest
 
@@ -9,6 +10,9 @@ from app.errors import BadRequest
 LONGEST = 4_096
 #: Parentheses within each other, and brackets and braces of JSON (an operator takes one of each).
 DEEPEST, DEEPEST_JSON = 32, 64
+#: Operators within each other, however they are written: SQLite's own parser ends at a hundred symbols, of which an
+#: operator takes three, a function at the bottom fifteen and the question around it twenty.
+DEEPEST_TREE = 20
 #: Operators that may stand within each other: `NOT NOT …`, `- - …`, `a + a + …`, those around parentheses included.
 MOST = 64
 
@@ -39,7 +43,7 @@ def text(value: str) -> None:
             levels[-1] += 1
             total += 1
         if len(levels) > DEEPEST or total > MOST:
-            raise _deep()
+            raise _deep(DEEPEST)
 
 
 def json(value: str) -> None:
@@ -52,7 +56,19 @@ def json(value: str) -> None:
         elif match[0] in "]}":
             depth -= 1
         if depth > DEEPEST_JSON:
-            raise _deep()
+            raise _deep(DEEPEST_JSON)
+
+
+def tree(node: Any) -> None:
+    """Raises BadRequest for a filter's JSON whose operators nest too deeply."""
+    level = [node]
+    for _ in range(DEEPEST_TREE + 1):
+        operators = [each for each in level if isinstance(each, dict) and isinstance(each.get("args"), list)]
+        arguments = [argument for each in operators for argument in each["args"]]
+        level = [inner for each in arguments for inner in (each if isinstance(each, list) else [each])]
+        if not level:
+            return
+    raise _deep(DEEPEST_TREE)
 
 
 def _length(value: str) -> None:
@@ -60,5 +76,5 @@ def _length(value: str) -> None:
         raise BadRequest.field("filter", f"is longer than {LONGEST} bytes; ask in parts")
 
 
-def _deep() -> BadRequest:
-    return BadRequest.field("filter", f"nests more deeply than {DEEPEST} levels")
+def _deep(levels: int) -> BadRequest:
+    return BadRequest.field("filter", f"nests more deeply than {levels} levels")

@@ -21,7 +21,7 @@ class Parts:
 
     terms: tuple[tuple[str, tuple[str, ...]], ...] = ()
     areas: tuple[bytes, ...] = ()
-    expressions: tuple[Cql2, ...] = ()
+    expression: Cql2 | None = None
 
 
 def parts(node: Any, crs: Crs) -> Parts:
@@ -38,7 +38,7 @@ def parts(node: Any, crs: Crs) -> Parts:
         else:
             rest.append(each)
     whole = rest[0] if len(rest) == 1 else {"op": "and", "args": rest}
-    return Parts(tuple(terms), tuple(areas), (Cql2(orjson.dumps(whole), crs),) if rest else ())
+    return Parts(tuple(terms), tuple(areas), Cql2(orjson.dumps(whole), crs) if rest else None)
 
 
 def _joined(node: Any) -> Iterator[Any]:

@@ -8,7 +8,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from app.errors import BadRequest
-from app.events.shapes import Predicate
+from app.events.conditions import Predicate
 from app.ogc.crs import Crs
 
 #: Function → what must hold of the filter's geometry and the event's.

@@ -6,11 +6,9 @@ its moment. Bounds are equal where their ranges meet.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import BigInteger, ColumnElement, and_, literal, or_
 
 from app.errors import BadRequest
+from app.ogc.cql2.sql import Sql, all_of, any_of
 from app.ogc.moments import moment
 
 #: Beyond every time.
@@ -19,10 +17,10 @@ _FOREVER = 2**60
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One bound, in milliseconds of the Unix epoch, both ends included."""
+    """One bound in SQL, in milliseconds of the Unix epoch, both ends included."""
 
-    first: ColumnElement[Any]
-    last: ColumnElement[Any]
+    first: Sql
+    last: Sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,44 +31,39 @@ class Span:
     end: Moment
 
 
+#: The open start and the open end `..`.
+BEGINNING = Moment(str(-_FOREVER), str(-_FOREVER))
+ENDING = Moment(str(_FOREVER), str(_FOREVER))
+
+
 def literal_moment(value: str) -> Moment:
     """A date or a timestamp. Raises BadRequest."""
     first, after = moment("filter", value)
-    return Moment(literal(first * 1000, BigInteger), literal(after * 1000 - 1, BigInteger))
+    return Moment(str(first * 1000), str(after * 1000 - 1))
 
 
-def beginning() -> Moment:
-    """The open start `..`."""
-    return Moment(literal(-_FOREVER, BigInteger), literal(-_FOREVER, BigInteger))
-
-
-def ending() -> Moment:
-    """The open end `..`."""
-    return Moment(literal(_FOREVER, BigInteger), literal(_FOREVER, BigInteger))
-
-
-def before(one: Moment, other: Moment) -> ColumnElement[bool]:
+def before(one: Moment, other: Moment) -> Sql:
     """Whether the one lies wholly before the other."""
-    return one.last < other.first
+    return f"{one.last} < {other.first}"
 
 
-def same(one: Moment, other: Moment) -> ColumnElement[bool]:
+def same(one: Moment, other: Moment) -> Sql:
     """Whether they are equal at the coarser one's precision."""
-    return and_(one.first <= other.last, other.first <= one.last)
+    return all_of((upto(one, other), upto(other, one)))
 
 
-def upto(one: Moment, other: Moment) -> ColumnElement[bool]:
+def upto(one: Moment, other: Moment) -> Sql:
     """Before or equal."""
-    return one.first <= other.last
+    return f"{one.first} <= {other.last}"
 
 
-def compare(operator: str, one: Moment, other: Moment) -> ColumnElement[bool]:
+def compare(operator: str, one: Moment, other: Moment) -> Sql:
     """One of CQL2's comparison operators."""
     match operator:
         case "=":
             return same(one, other)
         case "<>":
-            return or_(before(one, other), before(other, one))
+            return any_of((before(one, other), before(other, one)))
         case "<":
             return before(one, other)
         case "<=":
@@ -81,32 +74,32 @@ def compare(operator: str, one: Moment, other: Moment) -> ColumnElement[bool]:
             return upto(other, one)
 
 
-Relation = Callable[[Span, Span], ColumnElement[bool]]
+Relation = Callable[[Span, Span], Sql]
 
 
-def _during(a: Span, b: Span) -> ColumnElement[bool]:
-    return and_(before(b.start, a.start), before(a.end, b.end))
+def _during(a: Span, b: Span) -> Sql:
+    return all_of((before(b.start, a.start), before(a.end, b.end)))
 
 
-def _finishes(a: Span, b: Span) -> ColumnElement[bool]:
-    return and_(before(b.start, a.start), same(a.end, b.end))
+def _finishes(a: Span, b: Span) -> Sql:
+    return all_of((before(b.start, a.start), same(a.end, b.end)))
 
 
-def _starts(a: Span, b: Span) -> ColumnElement[bool]:
-    return and_(same(a.start, b.start), before(a.end, b.end))
+def _starts(a: Span, b: Span) -> Sql:
+    return all_of((same(a.start, b.start), before(a.end, b.end)))
 
 
-def _overlaps(a: Span, b: Span) -> ColumnElement[bool]:
-    return and_(before(a.start, b.start), before(b.start, a.end), before(a.end, b.end))
+def _overlaps(a: Span, b: Span) -> Sql:
+    return all_of((before(a.start, b.start), before(b.start, a.end), before(a.end, b.end)))
 
 
 #: OGC 21-065r2, table 10 (Allen's relations).
 RELATIONS: dict[str, Relation] = {
     "t_after": lambda a, b: before(b.end, a.start),
     "t_before": lambda a, b: before(a.end, b.start),
-    "t_disjoint": lambda a, b: or_(before(a.end, b.start), before(b.end, a.start)),
-    "t_equals": lambda a, b: and_(same(a.start, b.start), same(a.end, b.end)),
-    "t_intersects": lambda a, b: and_(upto(a.start, b.end), upto(b.start, a.end)),
+    "t_disjoint": lambda a, b: any_of((before(a.end, b.start), before(b.end, a.start))),
+    "t_equals": lambda a, b: all_of((same(a.start, b.start), same(a.end, b.end))),
+    "t_intersects": lambda a, b: all_of((upto(a.start, b.end), upto(b.start, a.end))),
     "t_contains": lambda a, b: _during(b, a),
     "t_during": _during,
     "t_finishedby": lambda a, b: _finishes(b, a),
@@ -120,7 +113,7 @@ RELATIONS: dict[str, Relation] = {
 }
 
 
-def relate(operator: str, one: Span, other: Span) -> ColumnElement[bool]:
+def relate(operator: str, one: Span, other: Span) -> Sql:
     """A temporal function. Raises BadRequest for one that there is none of."""
     if operator not in RELATIONS:
         raise BadRequest.field("filter", f"{operator!r} is not known", tuple(RELATIONS))
