@@ -12,8 +12,9 @@ from app.events.index.points import TOP, PointIndex, Test
 from app.events.index.postings import Postings
 from app.events.repository import Filter, Order, Place
 
-#: Events that are few enough to look at each for what the index does not hold.
-FEW = 2_000
+#: Events that are few enough to look at each for what the index does not hold: 0.6 µs an event, where going through all
+#: of a million, or through two long lists of words, takes 60 to 160 ms.
+FEW = 10_000
 
 
 @dataclass(frozen=True, slots=True)
