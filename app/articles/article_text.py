@@ -24,6 +24,11 @@ class Published:
     precision: Precision
     day: date  #: on the publisher's own calendar: what "yesterday" in the text counts from
 
+    @property
+    def told_on(self) -> datetime:
+        """The time of publication on the publisher's own calendar, as an aware instant for resolving dates."""
+        return datetime.combine(self.day, self.at.timetz())
+
 
 @dataclass(frozen=True, slots=True)
 class Post:

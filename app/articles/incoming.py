@@ -114,4 +114,5 @@ def _incoming(read: ArticleText, *, url: str | None, snapshot: bytes | None) -> 
         url=urls.canonical(url) if url else None,
         media_type=read.media_type,
         snapshot=snapshot,
+        posts=tuple((post.start, post.published.told_on) for post in read.posts if post.published is not None),
     )

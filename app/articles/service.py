@@ -30,6 +30,8 @@ class Incoming:
     snapshot: bytes | None = None
     source_key: str | None = None
     digest_of: tuple[str, ...] = ()
+    #: Posts of a live blog: where in the text each begins, and its time on the publisher's own calendar; not stored.
+    posts: tuple[tuple[int, datetime], ...] = ()
 
     @property
     def told_on(self) -> datetime | None:

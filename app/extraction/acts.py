@@ -43,7 +43,7 @@ def sentence_acts(page: Page) -> list[SentenceActs]:
         stops[f.sentence].append(f)
     streams: dict[int, str] = {}
     for f in page.found.get("act", []):
-        if any(s.first < f.last and f.first < s.last and s.last - s.first >= 1 for s in stops[f.sentence]):
+        if any(s.first <= end < s.last for s in stops[f.sentence] for end in (f.first, f.last - 1)):
             continue
         if f.rule.blocks and _blocked(page, f, streams):
             continue

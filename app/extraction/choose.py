@@ -40,16 +40,16 @@ class Scene:
 
 def times(scene: Scene) -> list[tuple[TimeSpan | None, Row]]:
     """Every time of the article as a candidate, then the day of publication, then None for "not known"."""
-    reading, published = scene.reading, scene.reading.published
+    reading, published = scene.reading, scene.reading.told(scene.main)
     found: list[tuple[TimeSpan | None, Row]] = []
     near = _order([d.mention.start for d in reading.times if d.sentence == scene.main], scene)
     days = [d.span.day for d in reading.times if d.sentence == scene.main]
     plain = usual_time(scene)
     for d, fixed in zip(reading.times, _fixed(reading, "time", _fixed_times), strict=True):
         span: TimeSpan | None = d.span
-        if scene.modality == "planned" and published is not None and d.sentence in scene.sentences and not d.said:
-            ahead = resolve(d.mention, published, d.anchor, future=True)
-            if ahead is not None and (ahead.day - published.date()).days <= _FAR_AHEAD:
+        if scene.modality == "planned" and d.sentence in scene.sentences and not d.said:
+            ahead = resolve(d.mention, d.told, d.anchor, future=True)
+            if ahead is not None and (ahead.day - d.told.date()).days <= _FAR_AHEAD:
                 span = ahead
         row = fixed | _place_in_text(scene, d.mention.start, d.sentence)
         if d.said:
@@ -124,6 +124,8 @@ _FAR_AHEAD = 240
 """Days. "In August", said in September of a plan, is when it was made rather than next year's."""
 _OR = frozenset(["or", "tai", "või", "eller", "oder", "lub", "albo", "или"])
 """Words before a second guess: "in the Baltic or the North Sea" is in the Baltic, as far as it tells."""
+_SPEAKS, _OFFICE = 3, 5
+"""Words after a capital in which a verb of speaking makes it a government, and before it in which its office stands."""
 _POINTERS = (
     "she",
     "definite",
@@ -197,7 +199,7 @@ def usual_time(scene: Scene) -> DatedMention | None:
 
 def plain_time(scene: Scene) -> TimeSpan | None:
     """The answer of the plain rule: its time, else the day of publication; None for a plan without a date."""
-    found, published = usual_time(scene), scene.reading.published
+    found, published = usual_time(scene), scene.reading.told(scene.main)
     own = found is not None and found.sentence in scene.sentences
     if scene.modality == "planned" and not own:
         return None
@@ -318,6 +320,8 @@ def _fixed_times(reading: Reading) -> list[Row]:
 def _fixed_places(reading: Reading) -> list[Row]:
     """Features of each place that don't depend on the event; `or` marks a second guess."""
     page, wire = reading.page, dateline(reading.page.text)
+    states = {i for f in page.found.get("state", []) for i in range(f.first, f.last)}
+    spoken = {i for f in page.found.get("source", []) for i in range(f.first, f.last)}
     rows = []
     for p in reading.places:
         row = _words_before(page, p.start, page.sentence_at(p.start))
@@ -331,8 +335,17 @@ def _fixed_places(reading: Reading) -> list[Row]:
             row["authority"] = 1.0
         if before >= 0 and page.norms[before] in _OR:
             row["or"] = 1.0
-        if page.any(*page.words_between(p.start, p.end), "haven"):
+        first, last = page.words_between(p.start, p.end)
+        if page.any(first, last, "haven"):
             row["haven"] = 1.0
+        if states.intersection(range(first, last)):  # "Stockholm" may stand for a government
+            row["state"] = row[f"state:{p.kind}"] = 1.0
+            if spoken.intersection(range(last, last + _SPEAKS)):
+                row["state:speaks"] = 1.0
+            if page.any(max(0, first - _OFFICE), first, "actor") or page.any(
+                max(0, first - _OFFICE), first, "authority"
+            ):
+                row["state:office"] = 1.0
         rows.append(row)
     return rows
 

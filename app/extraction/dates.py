@@ -1,15 +1,20 @@
 """Times in a report: found (`find_times`), resolved one by one (`resolve`), or along the story (`timeline`)."""
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from app.extraction.dates_resolve import TimeSpan, resolve
 from app.extraction.dates_scan import find_times
 from app.extraction.dates_types import TimeMention, When
 from app.extraction.sentences import Sentence, sentence_at, split
 
-__all__ = ["DatedMention", "TimeMention", "TimeSpan", "When", "find_times", "resolve", "timeline"]
+__all__ = ["DatedMention", "Posts", "TimeMention", "TimeSpan", "When", "find_times", "resolve", "timeline", "told_at"]
+
+Posts = Sequence[tuple[int, datetime]]
+"""The posts of a live blog that say when they were posted: where in the text each begins, rising, and when that was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,8 @@ class DatedMention:
     span: TimeSpan
     sentence: int
     anchor: date | None
+    told: datetime
+    """When the words came out, with the article or with a post of it: what "yesterday" counts from."""
     said: bool = False
     """Whether it is when somebody spoke ("the ministry said on Monday"), not when what he spoke of was."""
 
@@ -31,23 +38,42 @@ def timeline(
     sentences: list[Sentence] | None = None,
     is_future: Callable[[Sentence], bool] | None = None,
     is_said: Callable[[TimeMention], bool] | None = None,
+    posts: Posts = (),
 ) -> list[DatedMention]:
     """Resolve every mention of a report in its order: each day becomes the anchor of "two days later" after it.
 
     A clock time takes the day of its own sentence, or else the story's. Datelines are left out. Mentions that can't be
     resolved are left out. `is_future` says which sentences tell of plans, `is_said` which times are those of speaking,
-    to which the story does not move.
+    to which the story does not move. `posts` of a live blog are stories of their own, told when they were posted.
     """
     sentences = split(text, language) if sentences is None else sentences
+    mentions = [m for m in find_times(text, language) if m.kind != "dateline" and sentences]
+    dated: list[DatedMention] = []
+    for told, story in groupby(mentions, lambda m: told_at(posts, m.start) or published):
+        dated += _story(list(story), sentences, told, is_future, is_said)
+    return dated
+
+
+def told_at(posts: Posts, offset: int) -> datetime | None:
+    """When the post of a live blog that holds an offset was posted; None before the first."""
+    number = bisect_right([start for start, _ in posts], offset)
+    return posts[number - 1][1] if number else None
+
+
+def _story(
+    mentions: list[TimeMention],
+    sentences: list[Sentence],
+    published: datetime,
+    is_future: Callable[[Sentence], bool] | None,
+    is_said: Callable[[TimeMention], bool] | None,
+) -> list[DatedMention]:
     dated: list[DatedMention] = []
     anchor: date | None = None
     month: date | None = None
     year: int | None = None
     paragraph = -1
     days: dict[int, date] = {}
-    for mention in find_times(text, language):
-        if mention.kind == "dateline" or not sentences:
-            continue
+    for mention in mentions:
         number = sentence_at(sentences, mention.start)
         future = bool(is_future and is_future(sentences[number]))
         said = bool(is_said and is_said(mention))
@@ -62,7 +88,7 @@ def timeline(
         span = resolve(mention, published, at, future=future)
         if span is None:
             continue
-        dated.append(DatedMention(mention, span, number, anchor, said))
+        dated.append(DatedMention(mention, span, number, anchor, published, said))
         if said and anchor is not None:
             continue
         if span.precision in ("day", "minute"):

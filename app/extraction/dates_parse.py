@@ -34,6 +34,9 @@ def mentions(text: str, chunk: list[Item], table: TimeWords) -> list[TimeMention
 _COMPARABLE = frozenset({"day", "weekday", "month", "clock", "year", "season"})
 
 
+_NOON = 12
+
+
 def _range(left: Part, right: Part, link: str, night: bool, between: bool) -> TimeMention | None:
     """One mention for "3 to 5 May", "between June and April", "the night from Friday to Saturday"."""
     if not link:
@@ -51,8 +54,10 @@ def _range(left: Part, right: Part, link: str, night: bool, between: bool) -> Ti
         return TimeMention(left.start, right.end, "", "day", replace(last, night=True))
     if not kinds <= _COMPARABLE or (len(kinds) > 1 and not kinds <= {"day", "weekday", "clock"}):
         return None
-    if night and kinds <= {"day", "weekday"} and not (first.clock or last.clock or first.daypart):
-        return TimeMention(left.start, right.end, "", kind_of(last) or "day", replace(last, night=True))
+    if night and kinds <= {"day", "weekday"} and not (first.clock or first.daypart):
+        eve = last.clock is not None and last.clock[0] >= _NOON
+        when = replace(first, clock=last.clock, zone=last.zone) if eve else last
+        return TimeMention(left.start, right.end, "", kind_of(when) or "day", replace(when, night=True))
     if first.month and first.year is None and last.year:
         first = replace(first, year=last.year - (first.month > (last.month or 12)))
     return TimeMention(left.start, right.end, "", kind_of(first) or "day", first, last)

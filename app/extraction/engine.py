@@ -5,33 +5,38 @@ from typing import cast as cast_to
 
 from app.extraction import fill
 from app.extraction.cast import Cast, cast
+from app.extraction.dates import Posts
 from app.extraction.features import ESCORTING
 from app.extraction.page import Page
 from app.extraction.proposal import EventProposal, EventType, Modality, Passage
 from app.extraction.reading import Reading, read_article
+from app.extraction.scorer import model
 from app.extraction.ships import Ship
-from app.extraction.story import Draft, compose
+from app.extraction.story import Draft, compose, tell
+from app.extraction.weigh import likely
 
-CALIBRATION = 0.6
-"""Exponent that turns the scorer's product into the share that is right in type and passage (cross-validation on train:
-scores around 0.3, 0.5, 0.7, 0.9 were right in 47, 67, 84, 94 of 100)."""
 _NEAR = 4
 """Sentences within which an escort named for a ship is taken to be with it still."""
 
 
-def extract(text: str, *, language: str, published: datetime | None, title: str = "") -> list[EventProposal]:
+def extract(
+    text: str, *, language: str, published: datetime | None, title: str = "", posts: Posts = ()
+) -> list[EventProposal]:
     """Candidate events of an article, in the order in which the text comes to them.
 
     `language`: ISO 639-1 code. `published`: when the article came out, with its zone; without it relative days stay
-    unknown. `title` is read for context only: no passage lies in it. Never raises on any text.
+    unknown. `title` is read for context only: no passage lies in it. `posts`: where the posts of a live blog
+    begin and when each came out, from which its own "this morning" counts. Never raises on any text.
     """
-    reading = read_article(text, language, published)
+    reading = read_article(text, language, published, posts)
     if reading is None:
         return []
     casts = cast(reading.page, reading.ships)
-    drafts = compose(reading, casts)
-    escorts = _escorts(drafts)
-    proposals = [_proposal(reading, draft, casts, escorts.get(n, [])) for n, draft in enumerate(drafts)]
+    tables = model(language)
+    told = tell(reading, tables)
+    chosen = likely(reading, compose(reading, casts, told), told, tables)
+    escorts = _escorts([draft for draft, _ in chosen])
+    proposals = [_proposal(reading, draft, casts, escorts.get(n, []), c) for n, (draft, c) in enumerate(chosen)]
     return sorted(proposals, key=lambda p: p.passages[0].start)
 
 
@@ -55,7 +60,9 @@ def _share(one: Draft, other: Draft) -> bool:
     return any(s in other.ships for s in one.ships)
 
 
-def _proposal(reading: Reading, draft: Draft, casts: list[Cast], escorts: list[Ship]) -> EventProposal:
+def _proposal(
+    reading: Reading, draft: Draft, casts: list[Cast], escorts: list[Ship], confidence: float
+) -> EventProposal:
     whether = fill.modality(reading, draft)
     at = fill.scene(reading, draft, casts, whether)
     if not fill.ships_lent(at):
@@ -73,7 +80,7 @@ def _proposal(reading: Reading, draft: Draft, casts: list[Cast], escorts: list[S
         actors=fill.actors(reading, draft),
         attributed_to=fill.attribution(reading, draft, whether),
         count=fill.count(reading, draft),
-        confidence=draft.main.score**CALIBRATION,
+        confidence=confidence,
         rules=list(dict.fromkeys(r for t in draft.tellings if t.act for r in t.act.rules)),
     )
     if place is not None:

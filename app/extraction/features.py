@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from app.extraction.acts import SentenceActs
 from app.extraction.dates import DatedMention
-from app.extraction.page import Page
+from app.extraction.page import Page, Span
 from app.extraction.register import register
 from app.extraction.scorer import Table
 from app.extraction.ships import ShipMention
@@ -51,11 +51,16 @@ def cue_kinds(page: Page) -> list[set[str]]:
     return kinds
 
 
+def _asks(page: Page, span: Span) -> bool:
+    return page.text[span.start : span.end].rstrip('"”’»)').endswith("?")
+
+
 def document_features(page: Page, cues: list[set[str]]) -> dict[str, float]:
     """What holds for the whole article: how much of it is exercise, fiction, policy; how much is about ships."""
     n = max(1, len(page.sentences))
     counts = Counter(kind for kinds in cues for kind in kinds)
-    found = {f"d:{k}": counts[k] / n for k in ("exercise", "fiction", "policy", "question", "hypothetical")}
+    found = {f"d:{k}": counts[k] / n for k in ("exercise", "fiction", "policy", "hypothetical")}
+    found["d:question"] = sum(_asks(page, s) for s in page.sentences) / n
     ships = sum(page.any(s.first, s.last, "ship+") for s in page.sentences)
     found["d:ships"] = ships / n
     return found
@@ -120,7 +125,7 @@ def sentence_features(
             row[f"side:{side}"] = 1.0
             if named[number] or "c:ship" in row or "c:ships" in row or "c:pronoun" in row:
                 row[f"side+ship:{side}"] = 1.0
-        if page.text[span.start : span.end].rstrip('"”’»)').endswith("?"):
+        if _asks(page, span):
             row["asks"] = 1.0
         if page.text[span.start] in _QUOTES:
             row["quoted"] = 1.0
@@ -148,6 +153,10 @@ def trigger(page: Page, number: int, kind: str, table: Table) -> int:
     return chosen
 
 
+_BESIDE = frozenset({"denied", "attempted", "negation", "hearsay"})
+"""Kinds of cue that bear on what the sentence beside them tells."""
+
+
 def modality_features(
     page: Page, number: int, word: int, kind: str, times: list[DatedMention], published: datetime | None
 ) -> dict[str, float]:
@@ -155,9 +164,13 @@ def modality_features(
     span = page.sentences[number]
     row: dict[str, float] = {"1": 1.0, f"type:{kind}": 1.0}
     for f in page.found.get("cue", []):
-        if f.sentence != number:
-            continue
         name = f.rule.name
+        # "Posts had her aground. There is no truth in it": what is told is taken back, or tried, beside it.
+        beside = f.sentence - number
+        if abs(beside) == 1 and name in _BESIDE and page.sentences[f.sentence].paragraph == span.paragraph:
+            row[f"{'next' if beside > 0 else 'last'}:{name}"] = 1.0
+        if beside:
+            continue
         row[f"k:{name}"] = 1.0
         if f.last <= word + 1:
             row[f"before:{name}"] = 1.0
@@ -179,7 +192,7 @@ def modality_features(
     for name in ("ships", "generic", "she", "definite", "c-refuse", "c-modal", "c-plot", "c-count", "another"):
         if page.any(span.first, span.last, name):
             row[f"c:{name}"] = 1.0
-    if page.text[span.start : span.end].rstrip('"”’»)').endswith("?"):
+    if _asks(page, span):
         row["asks"] = 1.0
     for i in range(max(span.first, word - 5), min(span.last, word + 3)):
         term = "<n>" if page.has(i, "number") else stem(page.norms[i])

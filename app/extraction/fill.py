@@ -81,7 +81,9 @@ def modality(reading: Reading, draft: Draft) -> str:
     main = draft.main
     tables = model(reading.language)
     if "modality" in tables:
-        row = modality_features(reading.page, main.sentence, main.word, draft.type, reading.times, reading.published)
+        row = modality_features(
+            reading.page, main.sentence, main.word, draft.type, reading.times, reading.told(main.sentence)
+        )
         scores = probabilities(row, tables["modality"])
         best = max(scores, key=lambda k: scores[k])
         # Weights without words can't know that "ei totellut" is an attempt; the act's own rule may say so.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.extraction.acts import SentenceActs, sentence_acts
-from app.extraction.dates import DatedMention, TimeMention, timeline
+from app.extraction.dates import DatedMention, Posts, TimeMention, timeline, told_at
 from app.extraction.features import cue_kinds, document_features, sentence_features
 from app.extraction.lexicon import lexicon
 from app.extraction.page import LONGEST_TEXT, Page, look, read
@@ -31,8 +31,13 @@ class Reading:
     cues: list[set[str]]
     """One for each sentence: kinds of cue."""
     document: dict[str, float]
+    posts: Posts = ()
     fixed: dict[str, list[dict[str, float]]] = field(default_factory=dict)
     """Features of its times and places that are the same for each event (`choose.py`)."""
+
+    def told(self, sentence: int) -> datetime | None:
+        """When a sentence came out: with the article, or with the post of a live blog that it stands in."""
+        return told_at(self.posts, self.page.sentences[sentence].start) or self.published
 
     def features(self) -> list[dict[str, float]]:
         """The scorer's features, one row for each sentence."""
@@ -63,7 +68,7 @@ def _when_said(page: Page) -> Callable[[TimeMention], bool]:
     return said
 
 
-def read_article(text: str, language: str, published: datetime | None) -> Reading | None:
+def read_article(text: str, language: str, published: datetime | None, posts: Posts = ()) -> Reading | None:
     """Read an article; None where nothing in it could be an event with a ship. Never raises on any text."""
     page = read(text, lexicon(language))
     if not page.found.get("class") or not page.sentences:
@@ -80,5 +85,6 @@ def read_article(text: str, language: str, published: datetime | None) -> Readin
     sentences = [Sentence(s.start, s.end, s.paragraph) for s in page.sentences]
     times = []
     if published is not None:
-        times = timeline(text[:LONGEST_TEXT], language, published, sentences, is_said=_when_said(page))
-    return Reading(page, language, published, ships, places, times, acts, cues, document_features(page, cues))
+        times = timeline(text[:LONGEST_TEXT], language, published, sentences, is_said=_when_said(page), posts=posts)
+    document = document_features(page, cues)
+    return Reading(page, language, published, ships, places, times, acts, cues, document, posts)

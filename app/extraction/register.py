@@ -1,7 +1,9 @@
 """Ships that are known before an article is read: names, former names and numbers of the starter catalogue."""
 
+import csv
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -96,5 +98,16 @@ def register() -> dict[str, KnownShip]:
                 ships.setdefault(name_key(name).replace("w", "v"), ship)  # Кивала
                 if event.get("start"):
                     known.events.append((event["type"], date.fromisoformat(event["start"][:10])))
+    for ship in _warships():
+        ships.setdefault(name_key(ship.name), ship)
     ships.pop("", None)
     return ships
+
+
+def _warships() -> Iterator[KnownShip]:
+    """The states' ships of `data/lexicon/warships.csv`."""
+    with (DATA / "lexicon" / "warships.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for name in row["names"].split():
+                common = row["also_other"] == "yes"
+                yield KnownShip(name.replace("_", " "), flag=row["country"], kind="warship", common=common)

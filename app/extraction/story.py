@@ -9,21 +9,18 @@ from app.extraction.dates import DatedMention
 from app.extraction.features import trigger
 from app.extraction.page import Page
 from app.extraction.reading import Reading
-from app.extraction.scorer import has_words, model, probabilities
+from app.extraction.scorer import Table, has_words, probabilities
 from app.extraction.ships import Ship
 
 INSPECTION = ("document_check", "boarding", "detention")
 """Steps of one operation, the furthest last (rule 1 of the annotation guide)."""
 THRESHOLD, THRESHOLD_WORDLESS = 0.27, 0.2
-"""Least product of "tells of an event" and "of this type" for an event to be proposed; shyer weights ask for less."""
+"""Least product of "tells of an event" and "of this type" for a sentence to join events and to lend them its type;
+shyer weights ask for less."""
 CONTINUES = 0.5
 """Least "tells of an event" for a sentence without a type of its own to go on with the event before it."""
-GATE, GATE_WORDLESS = (0.9, 0.82, 0.65), (0.9, 0.82, 0.5)
-"""Least odds for an article to tell of events at all: of its surest sentence, of its two surest on average, and of the
-surest that one has a certain type. Below them the article yields nothing (cross-validation on train: at 0.65 instead of
-0.6 two more of 22 reports without events stay empty, and type F1 is the same)."""
-BEYOND_DOUBT = (0.96, 0.5)
-"""From where on the two surest sentences are beyond doubt, and what is then asked of the surest type (as above)."""
+FAINT = 0.08
+"""Least product for an act of a sentence to be weighed at all: an event of its own where no surer one tells of it."""
 _FAR = 6
 SHIPLESS = frozenset({"infrastructure_damage", "signal_interference", "pollution", "drone_activity"})
 """Types that a sentence may tell of without a word for a ship or a port."""
@@ -66,44 +63,52 @@ class Draft:
         return sorted({t.sentence for t in self.tellings})
 
 
-def tell(reading: Reading) -> tuple[list[Telling], list[float]]:
-    """The sentences that tell of an act, each type of which is sure enough; and how sure each sentence tells of any."""
-    tables = model(reading.language)
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """How likely a sentence tells of any event, and, given that it does, of each type."""
+
+    event: float
+    types: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an article's sentences tell: the odds of each, acts that are plain enough, and those only hinted at."""
+
+    odds: list[Odds]
+    plain: list[Telling]
+    faint: list[Telling]
+
+
+def tell(reading: Reading, tables: dict[str, Table]) -> Told:
+    """Weigh every sentence by the scorer's tables or, without any, by the rules that match."""
     rows = reading.features() if tables else []
-    tellings: list[Telling] = []
-    sure: list[float] = []
     ships = _about_ships(reading)
-    own = has_words(reading.language)
-    threshold, gate = (THRESHOLD, GATE) if own else (THRESHOLD_WORDLESS, GATE_WORDLESS)
+    threshold = THRESHOLD if has_words(reading.language) else THRESHOLD_WORDLESS
+    told = Told([], [], [])
     for number, acts in enumerate(reading.acts):
-        span = reading.page.sentences[number]
-        event = 1.0
-        scores = {k: a.score / 2 for k, a in acts.acts.items()}
+        odds = Odds(1.0, {k: a.score / 2 for k, a in acts.acts.items()})
         if tables:
             event = probabilities(rows[number], tables["event"])["event"]
-            scores = probabilities(rows[number], tables["type"]) if event >= threshold else {}
-        sure.append(event)
-        kept: list[Telling] = []
-        for kind, score in scores.items():
-            if score * event >= threshold and (ships[number] or kind in SHIPLESS):
-                act = acts.acts.get(kind)
-                word = act.word if act else span.first
-                if tables:
-                    word = trigger(reading.page, number, kind, tables["type"])
-                kept.append(Telling(number, kind, score * event, act, word))
-        tellings += _one_operation(kept)
-    top = sorted(sure, reverse=True)[:2]
-    best = max((t.score for t in tellings), default=0.0)
-    if tables and top and not _passes((top[0], sum(top) / len(top), best), gate):
-        return [], [0.0] * len(sure)
-    return tellings, sure
-
-
-def _passes(odds: tuple[float, float, float], gate: tuple[float, float, float]) -> bool:
-    """Whether an article's odds (of its surest sentence, its two surest, its surest type) let it tell of events."""
-    certain, typed = BEYOND_DOUBT
-    least = (*gate[:2], min(gate[2], typed)) if odds[1] >= certain else gate
-    return all(x >= y for x, y in zip(odds, least, strict=True))
+            odds = Odds(event, probabilities(rows[number], tables["type"]))
+        told.odds.append(odds)
+        plain: list[Telling] = []
+        faint: list[Telling] = []
+        for kind, likely in odds.types.items():
+            score = likely * odds.event
+            if score < FAINT or not (ships[number] or kind in SHIPLESS):
+                continue
+            act = acts.acts.get(kind)
+            word = act.word if act else reading.page.sentences[number].first
+            if tables:
+                word = trigger(reading.page, number, kind, tables["type"])
+            (plain if score >= threshold else faint).append(Telling(number, kind, score, act, word))
+        plain = _one_operation(plain)
+        told.plain.extend(plain)
+        if any(t.type in INSPECTION for t in plain):
+            faint = [t for t in faint if t.type not in INSPECTION]
+        told.faint.extend(_one_operation(faint))
+    return told
 
 
 def _about_ships(reading: Reading) -> list[bool]:
@@ -144,21 +149,20 @@ def _one_operation(kept: list[Telling]) -> list[Telling]:
     return sorted(kept, key=lambda t: t.word)
 
 
-def compose(reading: Reading, casts: list[Cast]) -> list[Draft]:
-    """Join tellings to events, in the order of the text."""
+def compose(reading: Reading, casts: list[Cast], told: Told) -> list[Draft]:
+    """Join tellings to events: plain ones in the order of the text, then the hints that go with none of them."""
     drafts: list[Draft] = []
-    tellings, sure = tell(reading)
     by_sentence: dict[int, list[Telling]] = {}
-    for t in tellings:
+    for t in told.plain:
         by_sentence.setdefault(t.sentence, []).append(t)
     for number, now in enumerate(casts):
-        times = [d for d in reading.times if d.sentence == number and d.mention.role != "until"]
+        times = _times(reading, number)
         for t in by_sentence.get(number, []):
             draft = _home(drafts, t, now, times)
             if draft is None:
-                draft = Draft(t.type, ships=list(now.subjects), named=now.named)
-                drafts.append(draft)
-            elif now.named and not draft.named:
+                drafts.append(_begin(t, now, times))
+                continue
+            if now.named and not draft.named:
                 draft.ships, draft.named = list(now.subjects), True
             elif now.subjects and not draft.ships:
                 draft.ships = list(now.subjects)
@@ -167,9 +171,21 @@ def compose(reading: Reading, casts: list[Cast]) -> list[Draft]:
             draft.times += [d for d in times if d not in draft.times]
             if t.type != draft.type and INSPECTION.index(t.type) > INSPECTION.index(draft.type):
                 draft.type = t.type
-        if number not in by_sentence and drafts and sure[number] >= CONTINUES:
+        if number not in by_sentence and drafts and told.odds[number].event >= CONTINUES:
             _continue(drafts[-1], number, now, reading)
+    for t in told.faint:
+        times = _times(reading, t.sentence)
+        if _home(drafts, t, casts[t.sentence], times) is None:
+            drafts.append(_begin(t, casts[t.sentence], times))
     return drafts
+
+
+def _times(reading: Reading, number: int) -> list[DatedMention]:
+    return [d for d in reading.times if d.sentence == number and d.mention.role != "until"]
+
+
+def _begin(t: Telling, now: Cast, times: list[DatedMention]) -> Draft:
+    return Draft(t.type, [t], list(now.subjects), list(times), now.named, [now])
 
 
 def _continue(draft: Draft, number: int, now: Cast, reading: Reading) -> None:

@@ -29,7 +29,14 @@ class Reading:
 
 def by_rules(incoming: Incoming) -> Reading:
     """What the rules find: offline, and always the same."""
-    return Reading(extract(incoming.text, language=incoming.language, published=incoming.told_on, title=incoming.title))
+    proposals = extract(
+        incoming.text,
+        language=incoming.language,
+        published=incoming.told_on,
+        title=incoming.title,
+        posts=incoming.posts,
+    )
+    return Reading(proposals)
 
 
 class Extractors:
@@ -64,6 +71,7 @@ class Extractors:
             incoming.text,
             language=incoming.language,
             published=incoming.told_on,
+            posts=incoming.posts,
             rules=(f"llm:{model}", f"prompt:{prompt.VERSION}"),
         )
         if malformed:

@@ -14,7 +14,7 @@ from typing import cast
 from app.articles.anchoring import Place, in_other_typography
 from app.articles.typography import fold
 from app.codes import codes
-from app.extraction.dates import DatedMention, resolve, timeline
+from app.extraction.dates import DatedMention, Posts, resolve, timeline
 from app.extraction.engine import passages_of
 from app.extraction.fill import iso
 from app.extraction.lexicon import lexicon
@@ -55,10 +55,16 @@ class Verified:
 
 
 def verify(
-    events: list[EventWords], text: str, *, language: str, published: datetime | None, rules: tuple[str, ...] = ()
+    events: list[EventWords],
+    text: str,
+    *,
+    language: str,
+    published: datetime | None,
+    posts: Posts = (),
+    rules: tuple[str, ...] = (),
 ) -> Verified:
     """The events of an answer that the text bears out, in its order. `rules` are put on each. Never raises."""
-    article = _Article(text, language, published)
+    article = _Article(text, language, published, posts)
     out = Verified()
     taken: set[tuple[str, int]] = set()
     for event in events[:MOST_EVENTS]:
@@ -83,8 +89,8 @@ def verify(
 class _Article:
     """The text as our own readers see it."""
 
-    def __init__(self, text: str, language: str, published: datetime | None) -> None:
-        self._text, self._language, self._published = text, language, published
+    def __init__(self, text: str, language: str, published: datetime | None, posts: Posts) -> None:
+        self._text, self._language = text, language
         self._folded = fold(text[:LONGEST_TEXT])
         self._page: Page = read(text, lexicon(language))
         self._places: list[PlaceMention] = find_places(text[:LONGEST_TEXT], language)
@@ -94,7 +100,7 @@ class _Article:
         self._times: list[DatedMention] = []
         if published is not None:
             spans = [Sentence(s.start, s.end, s.paragraph) for s in self._page.sentences]
-            self._times = timeline(text[:LONGEST_TEXT], language, published, spans)
+            self._times = timeline(text[:LONGEST_TEXT], language, published, spans, posts=posts)
 
     def sentences(self, quotes: list[str]) -> list[int]:
         """Numbers of the sentences that the quotes stand in; empty unless every quote is in the text."""
@@ -135,12 +141,12 @@ class _Article:
     def _date(self, proposal: EventProposal, said: Place | None) -> None:
         """The time that our reader of times finds in these words."""
         here = [d for d in self._times if said and d.mention.start < said[1] and said[0] < d.mention.end]
-        if not here or self._published is None:
+        if not here:
             return
         best = min(here, key=lambda d: _FINE.index(d.span.precision))
         span = best.span
         if proposal.modality == "planned":
-            span = resolve(best.mention, self._published, best.anchor, future=True) or span
+            span = resolve(best.mention, best.told, best.anchor, future=True) or span
         proposal.start, proposal.date_precision = iso(span.start), span.precision
         proposal.end = iso(span.end) if span.end is not None else None
 

@@ -42,6 +42,8 @@ CASES = [
     ("en", MARCH, "In the third quarter it left.", "2025-07-01"),
     ("en", MARCH, "In the first half of February it left.", "2026-02-01"),
     ("en", MARCH, "Overnight from Monday to Tuesday it left.", "2026-03-10"),
+    ("en", MARCH, "In the night from Sunday to Monday, at 02.17, it broke.", "2026-03-09 02:17"),
+    ("en", MARCH, "In the night from Sunday to Monday at 22.40 it broke.", "2026-03-08 22:40"),
     ("en", MARCH, "Half a day after the cable had tripped at 12.26 p.m. it was held.", "2026-03-13 12:26"),
     ("en", MARCH, "On the 3rd police went on board.", "2026-03-03"),
     ("en", MARCH, "They held her for a week and on the fifteenth let her go.", "2026-02-15"),
