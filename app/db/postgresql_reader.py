@@ -13,6 +13,9 @@ from psycopg import sql
 from app.db.indexes import among_keys
 from app.db.reader import IDLE, Row, TooExpensive
 
+#: Seconds within which the server must tell its last change, which is no question of anybody's.
+_WATCHING = 10.0
+
 
 class PostgresReader:
     """Reads of the multi-user store. A commit shows in the change log's last number, which is one index entry away."""
@@ -73,7 +76,7 @@ class PostgresReader:
     def changed(self) -> bool:
         """See `Reader`."""
         if self._watching is None or self._watching.closed:
-            self._watching = self._connect(self.budget)
+            self._watching = self._connect(_WATCHING)
         seen = self._watching.execute("SELECT max(seq) FROM change").fetchone()
         same = seen == self._seen
         self._seen = seen
