@@ -24,11 +24,6 @@ class Published:
     precision: Precision
     day: date  #: on the publisher's own calendar: what "yesterday" in the text counts from
 
-    @property
-    def told_on(self) -> datetime:
-        """The time of publication on the publisher's own calendar, as an aware instant for resolving dates."""
-        return datetime.combine(self.day, self.at.timetz())
-
 
 @dataclass(frozen=True, slots=True)
 class Post:
@@ -54,6 +49,11 @@ class ArticleText:
     author: str | None
     media_type: str
     posts: tuple[Post, ...] = ()
+
+
+def on_calendar(at: datetime, day: date) -> datetime:
+    """A moment put on the publisher's own day, from which "yesterday" counts: aware, for resolving dates only."""
+    return datetime.combine(day, at.timetz())
 
 
 def published(value: object, *, now: datetime | None = None) -> Published | None:

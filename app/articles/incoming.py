@@ -7,6 +7,7 @@ from typing import Any
 
 from app.articles import text as texts
 from app.articles import urls
+from app.articles.article_text import on_calendar
 from app.articles.fetch import Fetcher
 from app.articles.service import Incoming
 from app.articles.text import ArticleText
@@ -114,5 +115,7 @@ def _incoming(read: ArticleText, *, url: str | None, snapshot: bytes | None) -> 
         url=urls.canonical(url) if url else None,
         media_type=read.media_type,
         snapshot=snapshot,
-        posts=tuple((post.start, post.published.told_on) for post in read.posts if post.published is not None),
+        posts=tuple(
+            (p.start, on_calendar(p.published.at, p.published.day) if p.published else None) for p in read.posts
+        ),
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.articles import repository
 from app.articles.anchoring import select
+from app.articles.article_text import on_calendar
 from app.articles.models import Article, ArticleVersion, Passage
 
 
@@ -31,14 +32,14 @@ class Incoming:
     source_key: str | None = None
     digest_of: tuple[str, ...] = ()
     #: Posts of a live blog: where in the text each begins, and its time on the publisher's own calendar; not stored.
-    posts: tuple[tuple[int, datetime], ...] = ()
+    posts: tuple[tuple[int, datetime | None], ...] = ()
 
     @property
     def told_on(self) -> datetime | None:
         """The time of publication on the publisher's own calendar, as an aware instant for resolving dates."""
         if self.published is None or self.published_day is None:
             return self.published
-        return datetime.combine(self.published_day, self.published.timetz())
+        return on_calendar(self.published, self.published_day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -342,9 +342,7 @@ def _fixed_places(reading: Reading) -> list[Row]:
             row["state"] = row[f"state:{p.kind}"] = 1.0
             if spoken.intersection(range(last, last + _SPEAKS)):
                 row["state:speaks"] = 1.0
-            if page.any(max(0, first - _OFFICE), first, "actor") or page.any(
-                max(0, first - _OFFICE), first, "authority"
-            ):
+            if any(page.any(max(0, first - _OFFICE), first, name) for name in ("actor", "authority")):
                 row["state:office"] = 1.0
         rows.append(row)
     return rows

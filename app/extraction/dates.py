@@ -13,8 +13,8 @@ from app.extraction.sentences import Sentence, sentence_at, split
 
 __all__ = ["DatedMention", "Posts", "TimeMention", "TimeSpan", "When", "find_times", "resolve", "timeline", "told_at"]
 
-Posts = Sequence[tuple[int, datetime]]
-"""The posts of a live blog that say when they were posted: where in the text each begins, rising, and when that was."""
+Posts = Sequence[tuple[int, datetime | None]]
+"""The posts of a live blog: where in the text each begins, rising, and when it was posted, if it says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +49,20 @@ def timeline(
     sentences = split(text, language) if sentences is None else sentences
     mentions = [m for m in find_times(text, language) if m.kind != "dateline" and sentences]
     dated: list[DatedMention] = []
-    for told, story in groupby(mentions, lambda m: told_at(posts, m.start) or published):
-        dated += _story(list(story), sentences, told, is_future, is_said)
+    for number, story in groupby(mentions, lambda m: _posts_until(posts, m.start)):
+        told = posts[number - 1][1] if number else None
+        dated += _story(list(story), sentences, told or published, is_future, is_said)
     return dated
 
 
 def told_at(posts: Posts, offset: int) -> datetime | None:
-    """When the post of a live blog that holds an offset was posted; None before the first."""
-    number = bisect_right([start for start, _ in posts], offset)
+    """When the post of a live blog that holds an offset was posted; None before the first, or if it doesn't say."""
+    number = _posts_until(posts, offset)
     return posts[number - 1][1] if number else None
+
+
+def _posts_until(posts: Posts, offset: int) -> int:
+    return bisect_right(posts, offset, key=lambda post: post[0])
 
 
 def _story(

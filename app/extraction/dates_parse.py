@@ -32,9 +32,8 @@ def mentions(text: str, chunk: list[Item], table: TimeWords) -> list[TimeMention
 
 
 _COMPARABLE = frozenset({"day", "weekday", "month", "clock", "year", "season"})
-
-
 _NOON = 12
+"""Hour from which a clock time of a night is of its first day."""
 
 
 def _range(left: Part, right: Part, link: str, night: bool, between: bool) -> TimeMention | None:

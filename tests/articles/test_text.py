@@ -11,6 +11,7 @@ from app.articles import text
 from app.articles.article_text import published
 from app.articles.decoding import tidy
 from app.articles.errors import TextTooLarge, UnreadableText, UnsupportedFile
+from app.articles.incoming import from_bytes
 from tests.articles.documents import pdf
 
 ROOT = Path(__file__).parents[2]
@@ -218,6 +219,16 @@ def test_a_live_blog_is_split_into_posts_with_their_own_times():
     ]
     assert [post.published.at.hour for post in article.posts[1:]] == [7, 8, 9, 10]
     assert article.posts[0].published is None
+
+
+def test_the_extractor_is_told_when_each_post_came_out_on_the_publishers_own_calendar():
+    intro = "Follow the day in the Gulf of Finland with our reporters at sea and ashore."
+    incoming = from_bytes(html(f"<main><h1>Live</h1><p>{intro}</p>{''.join(blog_posts())}</main>"))
+    (_, undated), *posts = incoming.posts
+    assert undated is None
+    assert [(incoming.text[start : start + 6], when.hour, when.date()) for start, when in posts] == [
+        (f"Post {n}", 7 + n, date(2025, 8, 6)) for n in range(4)
+    ]
 
 
 def test_a_live_blogs_json_ld_is_believed_first():

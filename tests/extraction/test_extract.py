@@ -164,5 +164,5 @@ def test_a_post_of_a_live_blog_counts_its_days_from_when_it_was_posted() -> None
     day = "The Estonian navy boarded the tanker {} north of Naissaar on Tuesday and brought it to the Muuga anchorage."
     text = "\n\n".join([day.format("Corvana"), day.format("Kestrel Moon")])
     later, earlier = datetime(2025, 6, 19, 9, tzinfo=UTC), datetime(2025, 6, 12, 9, tzinfo=UTC)
-    events = extract(text, language="en", published=later, posts=[(0, later), (text.index("\n\n") + 2, earlier)])
+    events = extract(text, language="en", published=later, posts=[(0, None), (text.index("\n\n") + 2, earlier)])
     assert {e.vessels[0].name: e.start for e in events} == {"Corvana": "2025-06-17", "Kestrel Moon": "2025-06-10"}
