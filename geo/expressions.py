@@ -251,6 +251,8 @@ class _Reader:
             return relations.coast(place, relation.bearing)
         if relation.kind == "part" and relation.bearing is not None:
             return relations.part(place, relation.bearing)
+        if relation.kind == "end" and relation.bearing is not None:
+            return relations.end(place, relation.bearing)
         if relation.kind == "distance" and relation.metres is not None:
             return relations.off(place, relation.metres)
         if relation.kind == "zone" and place.kind == "country":

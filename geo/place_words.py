@@ -96,6 +96,7 @@ class PlaceWords:
         """From the language's table of the TOML file."""
         self.language = language
         self._numbers = {spelt: float(value) for words, value in table["numbers"].items() for spelt in words.split("|")}
+        self._number = re.compile(_any(self._numbers))
         self._units = [(re.compile(_any(table[unit])), metres) for unit, metres in _UNITS.items() if table.get(unit)]
         self._compass = {
             name: [(re.compile(_any(words)), BEARINGS[point]) for point, words in points.items()]
@@ -148,20 +149,21 @@ class PlaceWords:
         return Relation(found.kind, offset + found.start, offset + found.end, metres, step, bearing)
 
     def _distance(self, table: dict[str, Any]) -> str:
-        words = _any(self._numbers)
         units = _any(word for unit in _UNITS for word in table.get(unit, []))
-        number = rf"(?P<number>\d{{1,4}}(?:[.,]\d{{1,2}})?|{words})"
+        word = self._number.pattern
+        number = rf"(?P<number>\d{{1,4}}(?:[.,]\d{{1,2}})?|{word}(?:[\s-]?(?:und)?{word})?)"
         return rf"(?<![\d.,]){number}(?:(?:-|–| to )\d{{1,4}})?[\s-]{{0,2}}(?P<unit>{units})"
 
     def _metres(self, number: str | None, unit: str | None) -> tuple[float | None, float]:
         if number is None or unit is None:
             return None, 0.0
-        spelt = re.sub(r"[\s-]+", " ", number)
-        count = self._numbers.get(spelt)
         step = 1.0
-        if count is None:
+        if number[0].isdigit():
             count = float(number.replace(",", "."))
             step = 10.0 ** -len(re.split(r"[.,]", number)[1]) if re.search(r"[.,]", number) else 1.0
+        else:  # "twenty-five", "fünfundzwanzig": the sum of its words
+            spelt = re.sub(r"[\s-]+", " ", number)
+            count = sum(self._numbers[word] for word in self._number.findall(spelt))
         scale = next((metres for word, metres in self._units if word.fullmatch(unit)), 1.0)
         return count * scale, step * scale
 

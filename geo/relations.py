@@ -24,6 +24,8 @@ VAGUE_M = 15_000.0
 """Least uncertainty of a direction without a distance."""
 ALONG_COAST_M = 3_000.0
 """"The west coast of X": so far beyond X's edge."""
+_END_SHARE = 0.25
+"""An end or a mouth of a region: this much of its length."""
 _STRETCHES = frozenset({"cable", "pipeline", "fairway", "traffic-separation", "coast"})
 _ON_THE_COAST = frozenset({"port", "cape", "island", "lighthouse"})
 _BERTHS = frozenset({"port", "oil-terminal", "lock", "bridge"})
@@ -247,6 +249,12 @@ def part(place: Place, degrees: float, share: float = 0.5) -> Location:
 
 
 @lru_cache(_CACHE)
+def end(place: Place, degrees: float) -> Location:
+    """The outermost quarter of a region, "the southern entrance to the Sound"; of any other place that side."""
+    return part(place, degrees, _END_SHARE) if place.kind in ("region", "sea") else coast(place, degrees)
+
+
+@lru_cache(_CACHE)
 def mouth(place: Place) -> Location:
     """Where a gulf meets the sea around it; a port or a river's mouth is the place itself."""
     if place.kind != "region":
@@ -257,7 +265,7 @@ def mouth(place: Place) -> Location:
     heart = regions.load().get(parent).geometry.centroid
     course, _ = geodesy.course(place.lon, place.lat, heart.x, heart.y)
     nearest = 90.0 * round(course / 90.0) % 360
-    return part(place, nearest, 0.25)
+    return part(place, nearest, _END_SHARE)
 
 
 @lru_cache(_CACHE)
