@@ -9,12 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
+import numpy as np
+
 from app.extraction.cast import Cast
 from app.extraction.dates import DatedMention, TimeSpan, resolve
-from app.extraction.features import stem
 from app.extraction.page import Page
 from app.extraction.reading import Reading
 from app.extraction.sentences import dateline
+from app.extraction.stems import stem
 from geo.expressions import locate
 from geo.location import Location, PlaceMention
 from geo.resources import DATA
@@ -36,6 +38,8 @@ class Scene:
     modality: str
     ships: set[str] = field(default_factory=set)
     """Keys of its merchant ships."""
+    rivals: list[int] = field(default_factory=list)
+    """The page's words at which its main sentence tells of other events."""
 
 
 def times(scene: Scene) -> list[tuple[TimeSpan | None, Row]]:
@@ -46,7 +50,7 @@ def times(scene: Scene) -> list[tuple[TimeSpan | None, Row]]:
     days = [d.span.day for d in reading.times if d.sentence == scene.main]
     plain = usual_time(scene)
     for d, fixed in zip(reading.times, _fixed(reading, "time", _fixed_times), strict=True):
-        span: TimeSpan | None = d.span
+        span = d.span
         if scene.modality == "planned" and d.sentence in scene.sentences and not d.said:
             ahead = resolve(d.mention, d.told, d.anchor, future=True)
             if ahead is not None and (ahead.day - d.told.date()).days <= _FAR_AHEAD:
@@ -61,7 +65,7 @@ def times(scene: Scene) -> list[tuple[TimeSpan | None, Row]]:
             row[f"nearest:{min(3, near.index(d.mention.start))}"] = 1.0
             row["earliest" if d.span.day == min(days) else "later"] = 1.0
             row[f"main:{d.mention.role}:{d.span.precision}"] = 1.0
-        if published is not None and span is not None:
+        if published is not None:
             age = (published.date() - span.day).days
             row["age:future" if age < 0 else "age:today" if age == 0 else "age:week" if age < 8 else "age:old"] = 1.0
             if age < 0 or scene.modality in {"planned", "ongoing"}:
@@ -277,8 +281,10 @@ def _place_in_text(scene: Scene, start: int, sentence: int) -> Row:
     if sentence == scene.main:
         row["in:main"] = 1.0
         row["before:word" if start < page.starts[scene.word] else "after:word"] = 1.0
-        gap = abs(page.word_at(start) - scene.word)
+        here = page.word_at(start)
+        gap = abs(here - scene.word)
         row["gap:near" if gap <= 6 else "gap:middle" if gap <= 15 else "gap:far"] = 1.0
+        row |= _rivalry(scene, here)
     elif sentence in scene.sentences:
         row["in:event"] = 1.0
         row[f"in:event:{'before' if sentence < scene.main else 'after'}"] = 1.0
@@ -295,6 +301,16 @@ def _place_in_text(scene: Scene, start: int, sentence: int) -> Row:
     if ships and scene.ships:
         same = "same" if ships & scene.ships else "other"
         row[f"ship:{same}"] = row[f"ship:{same}:{scene.type}"] = 1.0
+    return row
+
+
+def _rivalry(scene: Scene, here: int) -> Row:
+    """Whether a word is rather another event's of the sentence: "stopped on Monday after a cable broke on Sunday"."""
+    row: Row = {}
+    if scene.rivals:
+        low, high = sorted((here, scene.word))
+        row["rival:between" if any(low < word < high for word in scene.rivals) else "rival:not between"] = 1.0
+        row["rival:nearer" if min(abs(here - word) for word in scene.rivals) < high - low else "rival:farther"] = 1.0
     return row
 
 
@@ -323,11 +339,12 @@ def _fixed_places(reading: Reading) -> list[Row]:
     states = {i for f in page.found.get("state", []) for i in range(f.first, f.last)}
     spoken = {i for f in page.found.get("source", []) for i in range(f.first, f.last)}
     rows = []
-    for p in reading.places:
+    for p, far in zip(reading.places, _remoteness(reading.places), strict=True):
         row = _words_before(page, p.start, page.sentence_at(p.start))
         size = p.location.uncertainty_m / 1000
         row |= {f"kind:{p.kind}": 1.0, f"precision:{p.location.precision}": 1.0, "size": math.log1p(size) / 5}
         row["vast" if size > 200 else "wide" if size > 60 else "narrow"] = 1.0
+        row |= far
         if wire is not None and wire[0] <= p.start < wire[1]:
             row["dateline"] = 1.0
         before = page.word_at(p.start - 1)
@@ -346,6 +363,24 @@ def _fixed_places(reading: Reading) -> list[Row]:
                 row["state:office"] = 1.0
         rows.append(row)
     return rows
+
+
+_DEGREE_KM = 111.2
+_REMOTE = 300.0
+"""Kilometres from every other place of an article."""
+
+
+def _remoteness(places: list[PlaceMention]) -> list[Row]:
+    """How far each place is from the nearest other, on a flat map: "laden for Rotterdam" is far from all else."""
+    spots = np.array([(p.location.lon, p.location.lat) for p in places], float).reshape(-1, 2)
+    across = (spots[:, None, 0] - spots[None, :, 0]) * np.cos(np.radians(spots[:, None, 1]))
+    km = np.hypot(across, spots[:, None, 1] - spots[None, :, 1]) * _DEGREE_KM
+    km[km < 1] = np.inf  # the same place, named again
+    nearest = np.minimum(km.min(axis=1, initial=np.inf), 2 * _REMOTE).tolist()
+    return [
+        {"far": d / _REMOTE, "remote": float(d - p.location.uncertainty_m / 1000 > _REMOTE)}
+        for d, p in zip(nearest, places, strict=True)
+    ]
 
 
 def _words_before(page: Page, start: int, sentence: int) -> Row:

@@ -35,8 +35,9 @@ def extract(
     tables = model(language)
     told = tell(reading, tables)
     chosen = likely(reading, compose(reading, casts, told), told, tables)
-    escorts = _escorts([draft for draft, _ in chosen])
-    proposals = [_proposal(reading, draft, casts, escorts.get(n, []), c) for n, (draft, c) in enumerate(chosen)]
+    drafts = [draft for draft, _ in chosen]
+    escorts = _escorts(drafts)
+    proposals = [_proposal(reading, draft, drafts, casts, escorts.get(n, []), c) for n, (draft, c) in enumerate(chosen)]
     return sorted(proposals, key=lambda p: p.passages[0].start)
 
 
@@ -61,10 +62,15 @@ def _share(one: Draft, other: Draft) -> bool:
 
 
 def _proposal(
-    reading: Reading, draft: Draft, casts: list[Cast], escorts: list[Ship], confidence: float
+    reading: Reading,
+    draft: Draft,
+    drafts: list[Draft],
+    casts: list[Cast],
+    escorts: list[Ship],
+    confidence: float,
 ) -> EventProposal:
     whether = fill.modality(reading, draft)
-    at = fill.scene(reading, draft, casts, whether)
+    at = fill.scene(reading, draft, drafts, casts, whether)
     if not fill.ships_lent(at):
         draft.ships, at.ships = [], set()
     start, end, date_precision = fill.when(at)
@@ -76,7 +82,7 @@ def _proposal(
         start=start,
         end=end,
         date_precision=date_precision,
-        vessels=fill.vessels(draft, escorts),
+        vessels=fill.vessels(draft, escorts, reading.language),
         actors=fill.actors(reading, draft),
         attributed_to=fill.attribution(reading, draft, whether),
         count=fill.count(reading, draft),

@@ -3,7 +3,6 @@
 import math
 from collections import Counter
 from datetime import datetime
-from functools import lru_cache
 
 from app.extraction.acts import SentenceActs
 from app.extraction.dates import DatedMention
@@ -11,6 +10,7 @@ from app.extraction.page import Page, Span
 from app.extraction.register import register
 from app.extraction.scorer import Table
 from app.extraction.ships import ShipMention
+from app.extraction.stems import stem
 from geo.location import PlaceMention
 
 ESCORTING = frozenset({"RU", "BY", "IR"})
@@ -291,13 +291,3 @@ def _words(page: Page, number: int) -> dict[str, float]:
         if i:
             row[f"b:{terms[i - 1]} {term}"] = weight
     return row
-
-
-@lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
-    """A crude stem, good enough to bring the forms of a verb together: an English ending off, at most eight letters."""
-    for ending in ("ings", "ing", "edly", "ed", "es", "s", "ly"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            word = word[: -len(ending)]
-            break
-    return word[:8]

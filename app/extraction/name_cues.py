@@ -237,10 +237,15 @@ def apposed(page: Page, run: Run, last: int) -> bool:
     return False
 
 
+def after_the(page: Page, run: Run) -> bool:
+    """Whether English "the" stands before a run."""
+    first = page.sentences[page.sentence_of[run.first]].first
+    return run.first > first and page.norms[run.first - 1] == "the" and page.lexicon.language == "en"
+
+
 def definite(page: Page, run: Run) -> bool:
     """English "the Jazz": an article before a capital that is no institution, place or person."""
-    first = page.sentences[page.sentence_of[run.first]].first
-    if run.first == first or page.norms[run.first - 1] != "the" or page.lexicon.language != "en":
+    if not after_the(page, run):
         return False
     last = page.sentences[page.sentence_of[run.first]].last
     end = page.ends[run.last - 1]
@@ -249,6 +254,8 @@ def definite(page: Page, run: Run) -> bool:
         return False
     goes_on = run.last < last and following == " " and page.norms[run.last] not in _COMPASS
     if goes_on and any(page.has(run.last, c) for c in _NO_NAME_BEFORE):
+        return False
+    if page.has(run.last - 1, "renowned") and (run.last - run.first == 1 or not named_like_a_ship(page, run)):
         return False
     letters = page.ends[run.first] - page.starts[run.first]
     return run.last - run.first > 1 or letters > 3 or (letters > 1 and not page.quote(run.first, run.last).isupper())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from app.extraction import name_cues as cues
+from app.extraction.name_context import ship_by_context
 from app.extraction.name_runs import Run
 from app.extraction.page import Page, Span
 from app.extraction.register import KnownShip
@@ -69,6 +70,8 @@ def _form(page: Page, run: Run, places: set[int], shouting: bool) -> _Form | Non
         return None
     if text.isupper() and (len(text) == 1 or page.has(run.first, "shouted")):
         return None
+    if single and not run.quoted and page.has(run.first, "shipcue"):
+        return None
     cue = cues.cue_before(page, run, span.first)
     if cue == "alias" or cues.until(page, run, span.last):
         cue, run.alias = "alias", True
@@ -95,7 +98,7 @@ def _by_cue(page: Page, run: Run, form: _Form) -> None:
     """A word for a ship before the name, quotes, a number after it, the register."""
     if form.cue in {"merchant", "warship", "outside"}:
         run.kind = form.cue
-        weak = (form.body or form.common) and not run.quoted
+        weak = (form.body or form.common) and not (run.quoted or form.shiplike)
         run.evidence += 0.2 if weak else 0.4 if form.place and not run.quoted else 1.2
         if run.first == form.span.first:
             run.evidence = min(run.evidence, 0.8)
@@ -130,8 +133,10 @@ def _by_company(page: Page, run: Run, form: _Form) -> None:
     if cues.apposed(page, run, last):
         run.evidence += 0.9
     if cues.definite(page, run):
-        run.evidence += 1.0 if at_sea else 0.6
-        run.kind = cues.kind_before_comma(page, run, first) or run.kind
+        kind = cues.kind_before_comma(page, run, first)
+        if kind is not None or ship_by_context(page, run):
+            run.evidence += 1.0 if at_sea else 0.6
+            run.kind = kind or run.kind
     if form.capitals and form.single:
         heading = run.first == first and page.text[page.ends[run.last - 1] :][:1] in {".", ":"}
         run.evidence += 1.0 if heading or cues.told_of(page, run, last) else 0.5

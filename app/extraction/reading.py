@@ -50,8 +50,9 @@ _LEADS_ON = frozenset({"that", "how"})
 
 
 def _when_said(page: Page) -> Callable[[TimeMention], bool]:
-    """Tells the times beside a verb of speaking: "the ministry said late on Monday", "on Monday announced"."""
+    """Tells the times beside a verb of speaking: "the ministry said late on Monday", "on Monday denied"."""
     verbs = [f for f in page.found.get("source", []) if f.rule.kind == "verb"]
+    verbs += [f for f in page.found.get("cue", []) if f.rule.name == "denied"]
     ends, starts = {f.last for f in verbs}, {f.first for f in verbs}
 
     def said(mention: TimeMention) -> bool:
@@ -75,6 +76,9 @@ def read_article(text: str, language: str, published: datetime | None, posts: Po
         return None
     places = find_places(text[:LONGEST_TEXT], language)
     ships = find_ships(page, [page.words_between(p.start, p.end) for p in places])
+    # The Kerch of "the Kerch Dawn" is nowhere.
+    named = {word for m in ships for word in range(m.first, m.last)}
+    places = [p for p in places if not named.issuperset(range(*page.words_between(p.start, p.end)))]
     if not ships and not any(
         page.any(s.first, s.last, c) for s in page.sentences for c in ("ship", "ships", "installation", "terminal")
     ):

@@ -50,6 +50,13 @@ def model(language: str) -> dict[str, Table]:
 
 
 @cache
+def names(language: str) -> Table:
+    """The weights of the words around ships' names; empty for a language that has none."""
+    path = DATA / "scorer" / f"names.{language}.json"
+    return Table(json.loads(path.read_text(encoding="utf-8"))["name"] if path.exists() else {})
+
+
+@cache
 def has_words(language: str) -> bool:
     """Whether the weights are the language's own, its words among them."""
     return (DATA / "scorer" / f"{language}.json").exists()

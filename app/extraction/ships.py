@@ -112,7 +112,7 @@ def _all_mentions(page: Page, runs: list[Run], ships: dict[str, Ship]) -> list[S
         if (
             run.alias
             and mentions
-            and mentions[-1].sentence == page.sentence_of[run.first]
+            and _owns(page, mentions[-1], run)
             and (ship is None or ship is not mentions[-1].ship)
         ):
             owner = mentions[-1].ship
@@ -122,6 +122,16 @@ def _all_mentions(page: Page, runs: list[Run], ships: dict[str, Ship]) -> list[S
         if ship is not None:
             mentions.append(ShipMention(ship, page.sentence_of[first], first, last))
     return mentions
+
+
+def _owns(page: Page, before: ShipMention, run: Run) -> bool:
+    """Whether another name in a sentence is that of the ship named before: "she", "the tanker, once the Rina"."""
+    number = page.sentence_of[run.first]
+    first = page.sentences[number].first
+    points_back = page.any(first, run.first, "she") or page.any(first, run.first, "definite")
+    return before.sentence == number or (
+        points_back and before.sentence == number - 1 and before.ship.kind == "merchant"
+    )
 
 
 def _countries(page: Page, mentions: list[ShipMention]) -> None:

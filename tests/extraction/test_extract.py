@@ -108,6 +108,12 @@ def test_a_tug_or_dredger_that_a_ship_collides_with_is_the_other_ship() -> None:
     assert [(v.name, v.role) for v in event.vessels] == [("Svir", "subject"), ("Tolmin", "other")]
 
 
+def test_a_place_that_a_ship_is_named_for_is_not_where_it_happens() -> None:
+    text = "Estonian naval commandos boarded the tanker Kerch Dawn on Wednesday. The Kerch Dawn was let go at noon."
+    places = [e.place or "" for e in read(text)]
+    assert places and not any("Kerch" in place for place in places)
+
+
 def test_days_count_from_the_story_and_not_from_the_dateline() -> None:
     assert by_type(read(REPORT))["breakdown"].start == "2025-06-08"
 

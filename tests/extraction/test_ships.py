@@ -26,6 +26,12 @@ def named(language: str, text: str) -> set[str]:
         ("en", "Zephyr's crew was unhurt when the tanker Zephyr hit the quay.", {"Zephyr"}),
         ("en", "Two tankers and 1,100 sailors took part in exercise BRIGHT KEEL.", set()),
         ("en", "Ships lay at the mouth of the Rhine; it was the Silja boat, no tanker.", set()),
+        ("en", "The tanker left the port. The Treasury said that it had seen nothing.", set()),
+        ("en", "Officers searched the tanker; the Georgians and the Wends aboard were not named.", set()),
+        ("en", "According to the Vorborg, the ship was late, and in the Vorborg it was written so.", set()),
+        ("en", "The ship was late, and at noon a helicopter circled the Vorborg off Gotland.", {"Vorborg"}),
+        ("en", "The bulk carrier Riga Sun was asked for her track.", {"Riga Sun"}),
+        ("en", "A ship that called herself Amity Star was asked where she was insured.", {"Amity Star"}),
         ("sv", "I torsdags smög Velvet Swan förbi udden med en rysk korvett.", {"Velvet Swan"}),
         ("et", "Kuulujuttu, et Orrin Bay rebis kaabli katki, ei kinnita keegi.", {"Orrin Bay"}),
         ("et", "Laeva juhtis loots Vello Kaal ning ilm oli hea.", set()),
@@ -48,6 +54,24 @@ def test_a_name_in_apposition_is_of_the_kind_of_ship_that_stands_before_the_comm
         ("Ejdern", "outside"),
         ("Volans", "merchant"),
     ]
+
+
+@pytest.mark.parametrize(
+    "words", ["intelligence ship", "naval vessel", "border ship", "minehunter", "coast guard vessel"]
+)
+def test_a_ship_of_the_state_is_told_by_the_word_before_its_name(words: str) -> None:
+    mentions = find_ships(read(f"The {words} Zofia hung astern of the tanker Volans.", lexicon("en")), [])
+    assert [(mention.ship.name, mention.ship.kind) for mention in mentions] == [
+        ("Zofia", "warship"),
+        ("Volans", "merchant"),
+    ]
+
+
+def test_a_former_name_is_of_the_ship_that_the_sentence_points_back_to() -> None:
+    text = (
+        'The "Vigo" left Skagen. The authority detained the tanker, which used to be called "Gladiator 8000", in April.'
+    )
+    assert named("en", text) == {"Vigo"}
 
 
 def test_a_word_for_a_warship_means_the_warship_that_it_brought_in() -> None:
