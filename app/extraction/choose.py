@@ -368,13 +368,17 @@ def _fixed_places(reading: Reading) -> list[Row]:
 _DEGREE_KM = 111.2
 _REMOTE = 300.0
 """Kilometres from every other place of an article."""
+_NEIGHBOURS = 100
+"""Places of an article from which the distance is measured: no article has more, but a text made up to do harm may."""
 
 
 def _remoteness(places: list[PlaceMention]) -> list[Row]:
     """How far each place is from the nearest other, on a flat map: "laden for Rotterdam" is far from all else."""
-    spots = np.array([(p.location.lon, p.location.lat) for p in places], float).reshape(-1, 2)
-    across = (spots[:, None, 0] - spots[None, :, 0]) * np.cos(np.radians(spots[:, None, 1]))
-    km = np.hypot(across, spots[:, None, 1] - spots[None, :, 1]) * _DEGREE_KM
+    spots = [(p.location.lon, p.location.lat) for p in places]
+    here = np.array(spots, float).reshape(-1, 1, 2)
+    others = np.array(list(dict.fromkeys(spots))[:_NEIGHBOURS], float).reshape(1, -1, 2)
+    across = (here[..., 0] - others[..., 0]) * np.cos(np.radians(here[..., 1]))
+    km = np.hypot(across, here[..., 1] - others[..., 1]) * _DEGREE_KM
     km[km < 1] = np.inf  # the same place, named again
     nearest = np.minimum(km.min(axis=1, initial=np.inf), 2 * _REMOTE).tolist()
     return [

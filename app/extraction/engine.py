@@ -1,5 +1,6 @@
 """The rules extractor: article text in, candidate events out. No database, no network, always the same answer."""
 
+from collections import defaultdict
 from datetime import datetime
 from typing import cast as cast_to
 
@@ -37,7 +38,13 @@ def extract(
     chosen = likely(reading, compose(reading, casts, told), told, tables)
     drafts = [draft for draft, _ in chosen]
     escorts = _escorts(drafts)
-    proposals = [_proposal(reading, draft, drafts, casts, escorts.get(n, []), c) for n, (draft, c) in enumerate(chosen)]
+    beside: defaultdict[int, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        beside[draft.main.sentence].append(draft)
+    proposals = [
+        _proposal(reading, draft, beside[draft.main.sentence], casts, escorts.get(n, []), c)
+        for n, (draft, c) in enumerate(chosen)
+    ]
     return sorted(proposals, key=lambda p: p.passages[0].start)
 
 
@@ -64,13 +71,13 @@ def _share(one: Draft, other: Draft) -> bool:
 def _proposal(
     reading: Reading,
     draft: Draft,
-    drafts: list[Draft],
+    beside: list[Draft],
     casts: list[Cast],
     escorts: list[Ship],
     confidence: float,
 ) -> EventProposal:
     whether = fill.modality(reading, draft)
-    at = fill.scene(reading, draft, drafts, casts, whether)
+    at = fill.scene(reading, draft, beside, casts, whether)
     if not fill.ships_lent(at):
         draft.ships, at.ships = [], set()
     start, end, date_precision = fill.when(at)

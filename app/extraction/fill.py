@@ -47,11 +47,11 @@ def iso(value: object) -> str:
     return value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
 
 
-def scene(reading: Reading, draft: Draft, drafts: list[Draft], casts: list[Cast], whether: str) -> Scene:
-    """What the choice of time and place needs to know of an event, among all `drafts` of its article."""
+def scene(reading: Reading, draft: Draft, beside: list[Draft], casts: list[Cast], whether: str) -> Scene:
+    """What the choice of time and place needs to know of an event; `beside`: the drafts of its main sentence."""
     main = draft.main
     ships = {s.key for s in draft.ships}
-    rivals = [d.main.word for d in drafts if d.main.sentence == main.sentence and d.type != draft.type]
+    rivals = [d.main.word for d in beside if d.type != draft.type]
     return Scene(reading, casts, draft.sentences, main.sentence, main.word, draft.type, whether, ships, rivals)
 
 

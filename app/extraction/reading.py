@@ -78,7 +78,7 @@ def read_article(text: str, language: str, published: datetime | None, posts: Po
     ships = find_ships(page, [page.words_between(p.start, p.end) for p in places])
     # The Kerch of "the Kerch Dawn" is nowhere.
     named = {word for m in ships for word in range(m.first, m.last)}
-    places = [p for p in places if not named.issuperset(range(*page.words_between(p.start, p.end)))]
+    places = [p for p in places if not named.issuperset(range(*page.words_between(p.start, p.end)) or {-1})]
     if not ships and not any(
         page.any(s.first, s.last, c) for s in page.sentences for c in ("ship", "ships", "installation", "terminal")
     ):
