@@ -1,12 +1,14 @@
 """A question that costs too much ends with an answer that says so, and nobody else feels it."""
 
 import threading
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
 from app.events.index import points
 from app.events.index.service import Published
+from app.events.properties import EVENT_PROPERTY
 from app.events.repository import Filter
 from app.ogc.parameters import ItemsQuery, understand
 
@@ -18,13 +20,13 @@ EXPENSIVE = " OR ".join(f"CASEI(summary) LIKE '%zq{number:02}%x%'" for number in
 @pytest.fixture
 def poor(service):
     """The service with hardly any time for a question. A server's least is a millisecond, within which a fast one reads
-    the whole catalogue: there the events are locked meanwhile, and waiting for them costs the time."""
+    the whole catalogue: there what a filter reads is locked meanwhile, and waiting for them costs the time."""
     reader = service.database.reader
     before, reader.budget = reader.budget, 1e-6
     reader.close()  # connections are opened with the budget
     with service.database.engine.connect() as holding:
         if holding.dialect.name == "postgresql":
-            holding.execute(text("LOCK TABLE event IN ACCESS EXCLUSIVE MODE"))
+            holding.execute(text(f"LOCK TABLE {EVENT_PROPERTY.name} IN ACCESS EXCLUSIVE MODE"))
         yield service
     reader.budget = before
     reader.close()
@@ -32,8 +34,10 @@ def poor(service):
 
 @pytest.mark.parametrize("path", [ITEMS, "/statistics", "/collections/events/tiles/WebMercatorQuad/5/9/18"])
 def test_a_filter_that_takes_too_long_is_given_up_with_advice(poor, path):
+    # Nobody has asked this before: what has been answered once is at hand, whichever test this process ran first.
+    unasked = f"{EXPENSIVE} OR title = '{uuid4()}'"
     with poor.client() as client:
-        answer = client.get(path, params={"filter": EXPENSIVE})
+        answer = client.get(path, params={"filter": unasked})
         assert answer.status_code == 503, answer.text
         assert answer.headers["content-type"] == "application/problem+json"
         assert "narrow it" in answer.json()["detail"]
