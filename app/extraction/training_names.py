@@ -10,8 +10,7 @@ from app.extraction.name_evidence import IMO
 from app.extraction.name_runs import Run, name_runs
 from app.extraction.page import Page, read
 from app.extraction.register import name_key
-
-Row = dict[str, float]
+from app.extraction.regression import Row
 
 
 def examples(reports: Iterable[dict[str, Any]], language: str) -> list[tuple[Row, bool]]:
