@@ -5,6 +5,7 @@ because variable-length numbers are padded ("overlong" protobuf varints), which 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -210,6 +211,7 @@ def _field(number: int, content: bytes) -> bytes:
     return _varint(_tag(number, 2)) + _varint(len(content)) + content
 
 
+@lru_cache(maxsize=4_096)
 def _value(text: str) -> bytes:
     return _field(4, _field(1, text.encode()))
 

@@ -17,7 +17,7 @@ from app.db.indexes import Indexes
 from app.db.postgresql import PostgresIndexes
 from app.db.reader import Reader, TooExpensive
 from app.db.sqlite import SqliteIndexes
-from app.db.sqlite_reader import STEPS, SqliteReader
+from app.db.sqlite_reader import STEPS, SqliteReader, until
 from app.errors import SetupError
 
 MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations"
@@ -58,9 +58,8 @@ class Database:
         with self.engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
             sqlite = self.engine.dialect.name == "sqlite"
-            end = time.monotonic() + budget
             if sqlite:
-                driver.set_progress_handler(lambda: time.monotonic() > end, STEPS)
+                driver.set_progress_handler(until(budget), STEPS)
             else:
                 limit = text("SELECT set_config('statement_timeout', :ms, true)")
                 connection.execute(limit, {"ms": str(max(1, round(budget * 1000)))})

@@ -141,13 +141,13 @@ def sentence_features(
 def trigger(page: Page, number: int, kind: str, table: Table) -> int:
     """The word of a sentence that speaks most for a type, by the weights of its concepts and of itself."""
     span = page.sentences[number]
-    weights = table.of(kind)
-    marks = {m: w for m, name in page.lexicon.concepts.items() if (w := weights.get(f"v:{name}"))}
+    weights, concepts = table.of(kind), page.lexicon.concepts
     best, chosen = 0.0, span.first
     for i in range(span.first, span.last):
         worth = weights.get(f"w:{stem(page.norms[i])}", 0.0)
         for mark in page.tags[i]:
-            worth += marks.get(mark, 0.0)
+            if mark in concepts:
+                worth += weights.get(f"v:{concepts[mark]}", 0.0)
         if worth > best:
             best, chosen = worth, i
     return chosen

@@ -29,13 +29,17 @@ CUE_KINDS = frozenset(
     ]
 )
 
+EARLY = ("class", "state", "actor", "stop")
+"""Sections that are found before names are; the others need the names' tags."""
+LATE = ("act", "cue", "source", "count")
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One entry of the lexicon: what it is (`section`), its id and what the entry says."""
 
     section: str
-    """class | state | actor | act | stop | cue | source | count."""
+    """One of EARLY or LATE."""
     id: str
     name: str = ""
     """Class name, event type, cue kind, kind of source, or the actor's name."""
@@ -61,12 +65,14 @@ class Lexicon:
     rules: list[Rule] = field(default_factory=list)
     patterns: list[tuple[Rule, Pattern]] = field(default_factory=list)
     automaton: AhoCorasick | None = None
-    by_anchor: list[tuple[list[int], list[int]]] = field(default_factory=list)
-    """Anchor's number in the automaton → the patterns of one element that it is, and longer ones that it may be in."""
+    by_anchor: list[tuple[list[int], list[int], list[int]]] = field(default_factory=list)
+    """Anchor's number in the automaton → the patterns of one element that it is, and longer ones that it may be in:
+    those of EARLY sections and the others."""
     concepts: dict[str, str] = field(default_factory=dict)
     """Tag → name of each class that is a concept (`c-…`)."""
-    unanchored: list[int] = field(default_factory=list)
-    """Patterns of classes alone, which no anchor announces."""
+    early_by_tag: dict[str, list[int]] = field(default_factory=dict)
+    late_by_tag: dict[str, list[int]] = field(default_factory=dict)
+    """Tag → the patterns of classes alone, which no anchor announces, that it may be in."""
 
     def add(self, rule: Rule, find: list[str]) -> None:
         """Compile a rule's patterns. Raises PatternError."""
@@ -77,14 +83,18 @@ class Lexicon:
         """Build the automaton, after the last `add`."""
         self.concepts = {self.classes.tag(r.name): r.name for r in self.rules if r.name.startswith("c-")}
         users: defaultdict[str, list[int]] = defaultdict(list)
-        for number, (_, pattern) in enumerate(self.patterns):
+        for number, (rule, pattern) in enumerate(self.patterns):
             if not pattern.anchors:
-                self.unanchored.append(number)
+                table = self.early_by_tag if rule.section in EARLY else self.late_by_tag
+                for tag in pattern.required_tags:
+                    table.setdefault(tag, []).append(number)
             for anchor in dict.fromkeys(pattern.anchors):
                 users[anchor].append(number)
         for numbers in users.values():
             alone = [n for n in numbers if self.patterns[n][1].single]
-            self.by_anchor.append((alone, [n for n in numbers if n not in alone]))
+            longer = [n for n in numbers if n not in alone]
+            early = [n for n in longer if self.patterns[n][0].section in EARLY]
+            self.by_anchor.append((alone, early, [n for n in longer if n not in early]))
         self.automaton = AhoCorasick(list(users)) if users else None
 
 
@@ -118,7 +128,7 @@ def _read(path: Path, built: Lexicon) -> None:
 
 
 def _add(section: str, number: int, entry: dict[str, Any], built: Lexicon) -> None:
-    if section not in {"state", "actor", "act", "stop", "cue", "source", "count"}:
+    if section not in {*EARLY, *LATE} - {"class"}:
         raise PatternError(f"unknown section [[{section}]]")
     if section == "cue" and entry["kind"] not in CUE_KINDS:
         raise PatternError(f"unknown kind of cue: {entry['kind']}")

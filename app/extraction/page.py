@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import islice
 
-from app.extraction.lexicon import Lexicon, Rule
+from app.extraction.lexicon import EARLY, LATE, Lexicon, Rule
 from app.extraction.patterns import MARK, WORD, normal
 from app.extraction.sentences import split
 
@@ -15,7 +15,6 @@ LONGEST_SENTENCE = 400
 LONGEST_TEXT = 200_000
 """Code points of an article that are read; a news article has some thousands."""
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*\Z")
-_FIRST = frozenset({"class", "state", "actor", "stop"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +52,16 @@ class Page:
     sentence_of: list[int] = field(default_factory=list)
     found: dict[str, list[Found]] = field(default_factory=dict)
     """Section of the lexicon → matches, in order of position."""
-    _candidates: dict[int, set[int]] = field(default_factory=dict)
+    _early: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _late: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """Sentence → longer patterns of which a word is in it."""
 
     def tag(self, first: int, last: int, name: str) -> None:
         """Mark words as belonging to a class."""
-        mark = self.lexicon.classes.tag(name)
+        mark, tags = self.lexicon.classes.tag(name), self.tags
         for i in range(first, last):
-            if mark not in self.tags[i]:
-                self.tags[i] += mark
+            if mark not in tags[i]:
+                tags[i] += mark
 
     def untag(self, first: int, last: int, name: str) -> None:
         """Take a class away from words."""
@@ -75,10 +76,12 @@ class Page:
 
     def any(self, first: int, last: int, name: str) -> bool:
         """Whether any of these words belongs to a class (or group of classes)."""
-        classes = self.lexicon.classes
         tags = "".join(self.tags[first:last])
+        if not tags:
+            return False
+        classes = self.lexicon.classes
         marks = classes.known.get(name) or classes.tags(name)
-        return marks in tags if len(marks) == 1 else any(mark in tags for mark in marks)
+        return marks in tags if len(marks) == 1 else any(map(tags.__contains__, marks))
 
     def word_at(self, offset: int) -> int:
         """The word that starts at or before a text offset, -1 before the first."""
@@ -120,14 +123,14 @@ def read(text: str, lexicon: Lexicon) -> Page:
         if norm[0].isdigit() and _NUMBER.match(norm):
             page.tag(i, i + 1, "number")
     _scan(page)
-    _match(page, _FIRST)
+    _match(page, EARLY, page._early, lexicon.early_by_tag)
     _tag(page)
     return page
 
 
 def look(page: Page) -> None:
     """Find acts, cues, sources and counts. Needs the tags of `read` and of the names."""
-    _match(page, frozenset({"act", "cue", "source", "count"}))
+    _match(page, LATE, page._late, page.lexicon.late_by_tag)
 
 
 def _scan(page: Page) -> None:
@@ -139,7 +142,6 @@ def _scan(page: Page) -> None:
     word_of = [0]  # the word at each place of the stream, the space behind it included
     for i, norm in enumerate(page.norms):
         word_of += [i] * (len(norm) + 1)
-    candidates: defaultdict[int, set[int]] = defaultdict(set)
     singles: list[tuple[int, int, int]] = []
     patterns, by_anchor, sentence_of = lexicon.patterns, lexicon.by_anchor, page.sentence_of
     for anchor, start, end in lexicon.automaton.find_matches_as_indexes(stream, overlapping=True):
@@ -148,28 +150,30 @@ def _scan(page: Page) -> None:
         sentence = sentence_of[first]
         if sentence_of[last - 1] != sentence:
             continue
-        alone, longer = by_anchor[anchor]
-        if longer:
-            candidates[sentence].update(longer)
-        singles += [(number, first, last) for number in alone]
-    page._candidates = candidates
+        alone, early, late = by_anchor[anchor]
+        if early:
+            page._early[sentence].update(early)
+        if late:
+            page._late[sentence].update(late)
+        for number in alone:
+            singles.append((number, first, last))
     for number, first, last in singles:
         rule = patterns[number][0]
         page.found.setdefault(rule.section, []).append(Found(rule, sentence_of[first], first, last))
 
 
-def _match(page: Page, sections: frozenset[str]) -> None:
-    """Try the patterns of some sections, sentence by sentence."""
+def _match(
+    page: Page, sections: tuple[str, ...], by_word: dict[int, set[int]], by_tag: dict[str, list[int]]
+) -> None:
+    """Try the patterns of some sections, sentence by sentence: those of which a word or a tag is there."""
     patterns = page.lexicon.patterns
-    classes_only = [n for n in page.lexicon.unanchored if patterns[n][0].section in sections]
     for number, span in enumerate(page.sentences):
-        if span.first == span.last:
-            continue
-        trial = [n for n in page._candidates.get(number, ()) if patterns[n][0].section in sections]
-        if not trial and not classes_only:
+        trial = set(by_word.get(number, ()))
+        for tag in by_tag.keys() & set("".join(page.tags[span.first : span.last])):
+            trial.update(by_tag[tag])
+        if not trial:
             continue
         stream = page.stream(span)
-        trial += [n for n in classes_only if any(t in stream for t in patterns[n][1].required_tags)]
         position: list[int] = []
         for n in sorted(trial):
             rule, pattern = patterns[n]

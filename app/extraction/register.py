@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from app.extraction.patterns import words
 from geo.resources import DATA
@@ -54,6 +54,7 @@ def latin(text: str) -> str:
     return "".join(out)
 
 
+@lru_cache(maxsize=20_000)
 def name_key(name: str) -> str:
     """A ship's name for comparison: words folded, Cyrillic as Latin, prefixes such as MT left out."""
     found = [latin(w) for w in words(name)]

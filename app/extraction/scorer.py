@@ -3,6 +3,8 @@
 import json
 import math
 from functools import cache, cached_property
+from itertools import repeat
+from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,5 +80,5 @@ def probabilities(features: dict[str, float], table: Table) -> dict[str, float]:
 
 def worth(features: dict[str, float], table: Table, column: str) -> float:
     """What the features speak for a column: the sum of their weights (the log-odds of `probabilities`)."""
-    weights = table.of(column)
-    return sum([value * weights[name] for name, value in features.items() if name in weights])
+    weigh = table.of(column).get
+    return sum(map(mul, features.values(), map(weigh, features, repeat(0.0))))

@@ -50,4 +50,5 @@ async def statistics(request: Request, query: Annotated[StatisticsQuery, Query()
         body = published.statistics(asked, by)
         return Body([body], len(body), JSON, {})
 
-    return await answered(request, digest(request), make)
+    quick = by != (ALONE,) and published.light(asked)
+    return await answered(request, digest(request), make, quick=quick)

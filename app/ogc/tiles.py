@@ -82,7 +82,7 @@ async def tile(request: Request) -> Response:
         body = published.tile(asked, place)
         return Body([body], len(body), MVT, {})
 
-    return await answered(request, digest(request), make)
+    return await answered(request, digest(request), make, quick=published.light(asked))
 
 
 @router.get(f"/tileMatrixSets/{MATRIX_SET}", summary="The tile matrix set")

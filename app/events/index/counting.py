@@ -25,7 +25,9 @@ def encoded(index: PointIndex, test: Test, among: Array | None, by: tuple[str, .
     if not sides:
         return orjson.dumps({"counts": [{"count": total}] if total and not by else [], "total": total})
     shape = tuple(len(labels) for labels, _ in sides)
-    cells = np.ravel_multi_index(tuple(numbers for _, numbers in sides), shape)
+    cells = sides[0][1].astype(np.int64)
+    for labels, numbers in sides[1:]:
+        cells = cells * len(labels) + numbers
     if np.prod(shape) <= MANY_CELLS:
         every = np.bincount(cells)
         found = np.flatnonzero(every)
@@ -66,22 +68,34 @@ Side = tuple[list[str | None], Array]
 
 def _sides(index: PointIndex, events: list[tuple[Columns, Array]], by: tuple[str, ...]) -> list[Side]:
     """What is counted by: labels, and for each event the number of its label."""
+    return [_side(index, events, part) for part in by]
 
+
+def _side(index: PointIndex, events: list[tuple[Columns, Array]], part: str) -> Side:
     def column(name: str) -> Array:
-        return np.concatenate([getattr(run, name)[at].astype(np.int64) for run, at in events])
+        return np.concatenate([getattr(run, name)[at] for run, at in events])
 
-    smallest = [value.partition(" ")[0] for value in index.words.regions.values]
-    regions = list(dict.fromkeys(smallest))
-    region_of = np.array([regions.index(region) for region in smallest], np.int64)
-    months = _months(events)
-    bounds = np.array([first_key(int(month.astype("datetime64[s]").astype(np.int64))) for month in months], np.int64)
-    known: dict[str, Side] = {
-        "month": ([None, *map(str, months)], np.searchsorted(bounds, column("k"), "right")),
-        "type": (list(index.words.type.values), column("type")),
-        "region": ([region or None for region in regions], region_of[column("regions")]),
-        "flag": ([flag or None for flag in index.words.flag.values], column("flag")),
-    }
-    return [known[part] for part in by]
+    match part:
+        case "month":
+            months = _months(events)
+            seconds = months.astype("datetime64[s]").astype(np.int64).tolist()
+            bounds = np.array([first_key(second) for second in seconds], np.int64)
+            return [None, *map(str, months)], np.concatenate([_between(bounds, run.k[at]) for run, at in events])
+        case "region":
+            smallest = [value.partition(" ")[0] for value in index.words.regions.values]
+            regions = list(dict.fromkeys(smallest))
+            region_of = np.array([regions.index(region) for region in smallest], np.int64)
+            return [region or None for region in regions], region_of[column("regions")]
+        case "type":
+            return list(index.words.type.values), column("type")
+        case _:
+            return [flag or None for flag in index.words.flag.values], column("flag")
+
+
+def _between(bounds: Array, keys: Array) -> Array:
+    """For each of `keys`, which rise as `bounds` do, how many bounds it has reached: found by bound, which are few."""
+    ends = np.append(np.searchsorted(keys, bounds), len(keys))
+    return np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
 
 
 def _months(events: list[tuple[Columns, Array]]) -> Array:

@@ -17,6 +17,8 @@ from app.events.repository import Filter, Order, Page, Place
 
 #: Bytes of finished features that a worker keeps at hand.
 CACHE_BYTES = 32_000_000
+#: Events that are gone through whole sooner than another thread has had its turn at the interpreter.
+LIGHT = 200_000
 #: Conditions that a worker looks for in the store at once, and the seconds that another waits for its turn.
 AT_ONCE, PATIENCE = 4, 0.5
 
@@ -94,3 +96,8 @@ class Published:
         """Whether the keys of a page are found sooner than another thread would begin: nothing has to be read for them,
         no event held against an outline, and they need not be put in order."""
         return order == "-start" and not wanted.areas and not self.postings.needed(wanted)
+
+    def light(self, wanted: Filter) -> bool:
+        """The same of a tile, or of counts by anything but publishers, for which all events are gone through."""
+        index = self.follower.current()
+        return index is not None and len(index.large) <= LIGHT and self.quick(wanted, "-start")
