@@ -89,7 +89,7 @@ def until(budget: float) -> Callable[[], bool]:
     """Whether the time is up. A long statement of a busy machine gives way now and then: whoever asks little meanwhile
     would wait for it, since SQLite takes a whole core, and our functions in it take the interpreter."""
     begun = since = time.monotonic()
-    worked = 0.0
+    worked = time.thread_time()
 
     def is_over() -> bool:
         nonlocal since, worked

@@ -155,16 +155,14 @@ def _scan(page: Page) -> None:
             page._early[sentence].update(early)
         if late:
             page._late[sentence].update(late)
-        for number in alone:
-            singles.append((number, first, last))
+        if alone:
+            singles.extend((number, first, last) for number in alone)
     for number, first, last in singles:
         rule = patterns[number][0]
         page.found.setdefault(rule.section, []).append(Found(rule, sentence_of[first], first, last))
 
 
-def _match(
-    page: Page, sections: tuple[str, ...], by_word: dict[int, set[int]], by_tag: dict[str, list[int]]
-) -> None:
+def _match(page: Page, sections: tuple[str, ...], by_word: dict[int, set[int]], by_tag: dict[str, list[int]]) -> None:
     """Try the patterns of some sections, sentence by sentence: those of which a word or a tag is there."""
     patterns = page.lexicon.patterns
     for number, span in enumerate(page.sentences):

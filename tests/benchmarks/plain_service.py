@@ -95,7 +95,8 @@ def healthz() -> dict[str, str]:
 def items(bbox: str, limit: int = 100, since: datetime | None = None) -> Features:
     """Features, the newest first."""
     box = functions.ST_MakeEnvelope(*map(float, bbox.split(",")), 4326)
-    conditions = [Event.geom.intersects(box), *([Event.start >= since] if since else [])]
+    # The operator && alone compares boxes that are rounded to four bytes a number.
+    conditions = [functions.ST_Intersects(Event.geom, box), *([Event.start >= since] if since else [])]
     with Session(engine) as session:
         query = select(Event).where(*conditions).order_by(Event.start.desc(), Event.id.desc()).limit(limit)
         found = [feature(event) for event in session.scalars(query)]

@@ -5,6 +5,7 @@ import sys
 from functools import partial
 from uuid import UUID
 
+import numpy as np
 import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from app.db.engine import Database
 from app.db.reader import TooExpensive
 from app.events import repository
-from app.events.index import points, postings, search
+from app.events.index import counting, points, postings, search
 from app.events.index.bodies import Bodies
 from app.events.index.service import Published
 from app.events.repository import Filter, Order
@@ -172,3 +173,9 @@ def test_a_statement_that_takes_too_long_is_given_up_and_the_next_one_answers(st
     with pytest.raises(TooExpensive):
         reader.rows(endless)
     assert reader.rows("SELECT 1") == [(1,)]
+
+
+@given(st.lists(st.integers(-99, 99), unique=True).map(sorted), st.lists(st.integers(-99, 99)).map(sorted))
+def test_months_are_told_by_their_bounds(bounds, keys):
+    first, events = np.array(bounds, np.int64), np.array(keys, np.int64)
+    assert counting.reached(first, events).tolist() == np.searchsorted(first, events, "right").tolist()

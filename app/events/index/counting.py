@@ -80,7 +80,7 @@ def _side(index: PointIndex, events: list[tuple[Columns, Array]], part: str) -> 
             months = _months(events)
             seconds = months.astype("datetime64[s]").astype(np.int64).tolist()
             bounds = np.array([first_key(second) for second in seconds], np.int64)
-            return [None, *map(str, months)], np.concatenate([_between(bounds, run.k[at]) for run, at in events])
+            return [None, *map(str, months)], np.concatenate([reached(bounds, run.k[at]) for run, at in events])
         case "region":
             smallest = [value.partition(" ")[0] for value in index.words.regions.values]
             regions = list(dict.fromkeys(smallest))
@@ -92,7 +92,7 @@ def _side(index: PointIndex, events: list[tuple[Columns, Array]], part: str) -> 
             return [flag or None for flag in index.words.flag.values], column("flag")
 
 
-def _between(bounds: Array, keys: Array) -> Array:
+def reached(bounds: Array, keys: Array) -> Array:
     """For each of `keys`, which rise as `bounds` do, how many bounds it has reached: found by bound, which are few."""
     ends = np.append(np.searchsorted(keys, bounds), len(keys))
     return np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
