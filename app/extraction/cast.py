@@ -7,6 +7,9 @@ from app.extraction.ships import Ship, ShipMention
 
 _AHEAD = 4
 _BEFORE_NAME = 3
+_THEM = frozenset({"they", "them", "their"})
+_THESE = frozenset({"the", "these", "those", "both"})
+_IS = frozenset({"was", "is", "became"})
 _THE = frozenset({"the", "that", "same"})
 
 
@@ -25,6 +28,8 @@ class Cast:
     """Whether it brings in a ship that the story does not know yet: "another tanker", "a second freighter"."""
     plural: bool = False
     """Whether it is about ships in general or in number."""
+    crowd: bool = False
+    """Whether those are other ships than the story's: "two gas carriers", not "the ships"."""
 
 
 def cast(page: Page, mentions: list[ShipMention]) -> list[Cast]:
@@ -41,7 +46,7 @@ def cast(page: Page, mentions: list[ShipMention]) -> list[Cast]:
         if number and not story and page.sentences[number].paragraph != page.sentences[number - 1].paragraph:
             story = before
         near = number > 0 and page.sentences[number].paragraph == page.sentences[number - 1].paragraph
-        now = _sentence(page, number, here, story, number - introduced <= 1, near)
+        now = _sentence(page, number, here, story, number - introduced <= 1, near, bool(casts) and casts[-1].crowd)
         casts.append(now)
         if now.named:
             introduced = number if any(s not in story for s in now.subjects) else introduced
@@ -54,7 +59,7 @@ def cast(page: Page, mentions: list[ShipMention]) -> list[Cast]:
 
 
 def _sentence(
-    page: Page, number: int, here: list[ShipMention], story: list[Ship], just_named: bool, near: bool
+    page: Page, number: int, here: list[ShipMention], story: list[Ship], just_named: bool, near: bool, crowd: bool
 ) -> Cast:
     span = page.sentences[number]
     merchants = [m for m in here if m.ship.kind == "merchant"]
@@ -76,11 +81,16 @@ def _sentence(
         now.subjects = list(story)
     elif (now.plural and not singular) or page.any(span.first, span.last, "generic"):
         now.subjects = []
+        now.crowd = not any(
+            page.has(i, "ships") and page.norms[i - 1] in _THESE for i in range(span.first + 1, span.last)
+        )
     elif singular or just_named:
         now.subjects = story[:1] if len(story) > 1 and page.any(span.first, span.last, "she") else list(story)
     elif page.any(span.first, span.last, "ship") and not page.any(span.first, span.last, "pronoun"):
         now.fresh = _indefinite(page, span.first, span.last)
         now.subjects = [] if now.fresh else list(story)
+    elif near and crowd and _THEM.intersection(page.norms[span.first : span.last]):
+        now.plural = now.crowd = True
     elif near or page.any(span.first, span.last, "pronoun"):
         now.subjects = list(story)
     return now
@@ -101,8 +111,8 @@ def _another(page: Page, first: int, last: int) -> bool:
 def _points_back(page: Page, first: int, name: int) -> bool:
     """Whether a word before the first name stands for the story's ship: "she … the Rina", not "the tanker Rina"."""
     for i in range(first, name):
-        if page.has(i, "she"):
-            return page.norms[i + 1] != "sister"
+        if page.has(i, "she"):  # "she was Boracay again" says what she is called
+            return page.norms[i + 1] != "sister" and not (name == i + 2 and page.norms[i + 1] in _IS)
         if page.has(i, "definite") and not any(page.has(k, "definite") for k in range(i + 1, name)):
             if page.norms[i + 1] == "of":  # "the hull of the gas carrier Arrhenius"
                 return False

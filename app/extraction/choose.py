@@ -142,6 +142,8 @@ _POINTERS = (
     "number",
     "warship",
     "setting",
+    "terminal",
+    "installation",
 )
 
 

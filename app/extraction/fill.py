@@ -25,7 +25,7 @@ UNDONE = frozenset({"breakdown", "grounding", "collision", "fire_explosion", "po
 ACTING: dict[str, ActorRole] = {"naval_escort": "escort", "air_escort": "escort", "attack": "attacker"}
 """The actor's role, where it is not `authority`."""
 CLAIMED = 0.5
-LEND = -0.8
+LEND = -0.5
 """Least log-odds for an event that names no ship to be given the story's (cross-validation on train)."""
 RARE = 1.8
 """Factor for what is not told as done, where the weights know no words: few reports teach it, so that they are kept too

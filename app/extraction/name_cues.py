@@ -12,6 +12,7 @@ _MERCHANT_PREFIX = frozenset({"mt", "mv", "ms", "m/t", "m/v"})
 _LEFT_OUT = frozenset({"rfs", "rfn", "fgs", "eml", "orp"})
 """Prefixes that annotators leave out of the name: "Bayreuth", but "HMS Severn"."""
 _LETTERED = re.compile(r"[^\W\d_]|[IVX]{1,4}")
+_CLASS = frozenset({"class", "klassi", "luokan", "luokkaa", "klass", "klassen", "klasse"})
 _MEASURES = frozenset({"m", "metre", "metres", "meter", "meters", "dwt", "tonnes", "tons", "gt"})
 _APPOSED = 6
 """Words back from a comma to look for the word that a name is in apposition to."""
@@ -135,7 +136,8 @@ def trim_prefix(page: Page, run: Run) -> None:
     elif page.has(run.first, "shipcue") or page.has(run.first, "warship") or page.has(run.first, "function"):
         if page.has(run.first, "warship"):
             run.kind = "warship"
-        if not page.has(run.first, "function"):
+        title = page.has(run.last - 1, "institution")  # "the Vessel Traffic Service"
+        if not page.has(run.first, "function") and not title:
             run.evidence += 1.2
         run.first += 1
 
@@ -235,6 +237,17 @@ def apposed(page: Page, run: Run, last: int) -> bool:
                 or after[0] == "("
             )
     return False
+
+
+def of_class(page: Page, run: Run, last: int) -> bool:
+    """ "A patrol ship of the Diana class", "a Steregushchiy-class corvette": ships are named after another one."""
+    return run.last < last and page.norms[run.last] in _CLASS
+
+
+def titled(page: Page, run: Run, first: int) -> bool:
+    """Whether the word for a ship before a name is itself part of a title: "the Vessel Traffic Service"."""
+    i = run.first - 1
+    return i > first and page.text[page.starts[i]].isupper()
 
 
 def after_the(page: Page, run: Run) -> bool:

@@ -72,6 +72,8 @@ def _form(page: Page, run: Run, places: set[int], shouting: bool) -> _Form | Non
         return None
     if single and not run.quoted and page.has(run.first, "shipcue"):
         return None
+    if cues.of_class(page, run, span.last):
+        return None
     cue = cues.cue_before(page, run, span.first)
     if cue == "alias" or cues.until(page, run, span.last):
         cue, run.alias = "alias", True
@@ -98,7 +100,8 @@ def _by_cue(page: Page, run: Run, form: _Form) -> None:
     """A word for a ship before the name, quotes, a number after it, the register."""
     if form.cue in {"merchant", "warship", "outside"}:
         run.kind = form.cue
-        weak = (form.body or form.common) and not (run.quoted or form.shiplike)
+        office = form.institution and cues.titled(page, run, form.span.first)
+        weak = (form.body or form.common or office) and not (run.quoted or form.shiplike)
         run.evidence += 0.2 if weak else 0.4 if form.place and not run.quoted else 1.2
         if run.first == form.span.first:
             run.evidence = min(run.evidence, 0.8)
@@ -147,7 +150,7 @@ def _by_company(page: Page, run: Run, form: _Form) -> None:
     if run.first > first:
         if page.norms[run.first - 1] == "called" and at_sea:
             run.evidence += 0.6
-        if page.has(run.first - 1, "shippart"):
+        if page.has(run.first - 1, "shippart") and not (form.single and page.has(run.first, "renowned")):
             run.evidence += 1.0 if at_sea else 0.5
     if cues.does(page, run, last):
         run.evidence += 1.0 if at_sea and (run.first > first or not form.single) else 0.6

@@ -80,5 +80,5 @@ def probabilities(features: dict[str, float], table: Table) -> dict[str, float]:
 
 def worth(features: dict[str, float], table: Table, column: str) -> float:
     """What the features speak for a column: the sum of their weights (the log-odds of `probabilities`)."""
-    weigh = table.of(column).get
-    return sum(map(mul, features.values(), map(weigh, features, repeat(0.0))))
+    weights = map(table.of(column).get, features, repeat(0.0))
+    return math.fsum(map(mul, features.values(), weights))

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from app.extraction.name_cues import of_class
 from app.extraction.name_evidence import IMO, weigh
 from app.extraction.name_runs import HULL_PREFIX, NAVAL_PREFIX, Run, name_runs
 from app.extraction.page import Page
@@ -12,6 +13,10 @@ from app.extraction.ship_forms import base_names, names_of
 _MMSI = re.compile(r"\bMMSI\W{0,4}(?:(?:no|nr|number)\W{0,3})?(\d{9})\b", re.I)
 
 _POSSESSIVE = re.compile(r"['’]s\Z")
+
+
+_REACH = 4
+"""Sentences from a ship's name to "the tanker, which used to be called …"."""
 
 
 @dataclass(slots=True)
@@ -95,7 +100,7 @@ def _all_mentions(page: Page, runs: list[Run], ships: dict[str, Ship]) -> list[S
     alias_of: dict[str, Ship] = {}
     heads = {key.split(" ")[0]: key for key in ships}
     for run in runs:
-        if run.first >= run.last:
+        if run.first >= run.last or of_class(page, run, page.sentences[page.sentence_of[run.first]].last):
             continue
         key = name_key(run.name or page.quote(run.first, run.last))
         ship = alias_of.get(key) or ships.get(key)
@@ -130,7 +135,7 @@ def _owns(page: Page, before: ShipMention, run: Run) -> bool:
     first = page.sentences[number].first
     points_back = page.any(first, run.first, "she") or page.any(first, run.first, "definite")
     return before.sentence == number or (
-        points_back and before.sentence == number - 1 and before.ship.kind == "merchant"
+        points_back and number - before.sentence <= _REACH and before.ship.kind == "merchant"
     )
 
 

@@ -177,7 +177,18 @@ def compose(reading: Reading, casts: list[Cast], told: Told) -> list[Draft]:
         times = _times(reading, t.sentence)
         if _home(drafts, t, casts[t.sentence], times) is None:
             drafts.append(_begin(t, casts[t.sentence], times))
+    for draft in drafts:
+        if draft.type == "infrastructure_damage" and not draft.ships:
+            draft.ships = _suspect(reading, draft, casts)
     return drafts
+
+
+def _suspect(reading: Reading, draft: Draft, casts: list[Cast]) -> list[Ship]:
+    """The ship that the next sentence names: "A cable was torn. The freighter Vezhen, whose anchor is thought …"."""
+    spans, behind = reading.page.sentences, draft.sentences[-1] + 1
+    if behind < len(spans) and spans[behind].paragraph == spans[behind - 1].paragraph and casts[behind].named:
+        return list(casts[behind].subjects)
+    return []
 
 
 def _times(reading: Reading, number: int) -> list[DatedMention]:

@@ -103,6 +103,22 @@ def test_a_number_counts_acts_where_each_ship_is_dealt_with_and_is_no_day(text: 
     assert by_type(read(text))[type_].count == count
 
 
+def test_damage_is_of_the_ship_that_the_next_sentence_suspects() -> None:
+    text = (
+        "On 26 January a data cable was torn between Ventspils and Gotland. The bulk carrier Orla Spirit, whose anchor "
+        "is thought to have done it, was brought to the roads of Karlskrona the same evening."
+    )
+    assert [v.name for v in by_type(read(text))["infrastructure_damage"].vessels] == ["Orla Spirit"]
+
+
+def test_a_short_report_of_one_plain_act_yields_it() -> None:
+    text = (
+        "BERLIN, 10 June (Wire) - German police boarded the tanker Orla Spirit off Rostock on Monday. The tanker's "
+        "papers are in order, the Vessel Traffic Service said. She is bound for Ust-Luga."
+    )
+    assert [(e.type, [v.name for v in e.vessels]) for e in read(text)] == [("boarding", ["Orla Spirit"])]
+
+
 def test_a_tug_or_dredger_that_a_ship_collides_with_is_the_other_ship() -> None:
     (event,) = read("The tanker Svir collided with the dredger Tolmin off Klaipėda on Monday, the coast guard said.")
     assert [(v.name, v.role) for v in event.vessels] == [("Svir", "subject"), ("Tolmin", "other")]

@@ -32,6 +32,9 @@ def named(language: str, text: str) -> set[str]:
         ("en", "The ship was late, and at noon a helicopter circled the Vorborg off Gotland.", {"Vorborg"}),
         ("en", "The bulk carrier Riga Sun was asked for her track.", {"Riga Sun"}),
         ("en", "A ship that called herself Amity Star was asked where she was insured.", {"Amity Star"}),
+        ("en", "The tanker's papers are in order, the Vessel Traffic Service said.", set()),
+        ("en", "A ship of the Diana class met the tanker; a Steregushchiy-class corvette came later.", set()),
+        ("en", "The vessel, with a crew of Georgians and Indians, came at dawn.", set()),
         ("sv", "I torsdags smög Velvet Swan förbi udden med en rysk korvett.", {"Velvet Swan"}),
         ("et", "Kuulujuttu, et Orrin Bay rebis kaabli katki, ei kinnita keegi.", {"Orrin Bay"}),
         ("et", "Laeva juhtis loots Vello Kaal ning ilm oli hea.", set()),
@@ -67,9 +70,10 @@ def test_a_ship_of_the_state_is_told_by_the_word_before_its_name(words: str) -> 
     ]
 
 
-def test_a_former_name_is_of_the_ship_that_the_sentence_points_back_to() -> None:
+@pytest.mark.parametrize("between", ["", "She lay in the Red. A ban was eased so that she could go to a yard. "])
+def test_a_former_name_is_of_the_ship_that_the_sentence_points_back_to(between: str) -> None:
     text = (
-        'The "Vigo" left Skagen. The authority detained the tanker, which used to be called "Gladiator 8000", in April.'
+        f'The "Vigo" left Skagen. {between}The authority detained the tanker, which used to be called "Gladiator 8000".'
     )
     assert named("en", text) == {"Vigo"}
 
@@ -87,6 +91,7 @@ def test_a_word_for_a_warship_means_the_warship_that_it_brought_in() -> None:
         ("The Halmstad Glory was held. Her sister, the Halmstad Grace, was let go.", "Halmstad Grace"),
         ("The tanker Volans sailed. Mines hung on the hull of the gas carrier Moti.", "Moti"),
         ("The tanker Volans sailed. At noon she met the tanker Moti.", "Volans"),
+        ("The tanker Volans, once the Moti, changed hands. She was Moti again when police boarded her.", "Moti"),
     ],
 )
 def test_a_word_before_a_name_stands_for_the_ship_of_the_story_only_where_it_is_not_of_the_named_one(
@@ -94,3 +99,12 @@ def test_a_word_before_a_name_stands_for_the_ship_of_the_story_only_where_it_is_
 ) -> None:
     page = read(text, lexicon("en"))
     assert [ship.name for ship in cast(page, find_ships(page, []))[-1].subjects] == [subject]
+
+
+@pytest.mark.parametrize(
+    ("plural", "subjects"), [("Two gas carriers went by overnight.", []), ("The ships went by overnight.", ["Volans"])]
+)
+def test_they_are_the_ships_spoken_of_last_and_not_the_one_of_the_story(plural: str, subjects: list[str]) -> None:
+    text = f"The tanker Volans was held. {plural} A minehunter followed them to the border."
+    page = read(text, lexicon("en"))
+    assert [ship.name for ship in cast(page, find_ships(page, []))[-1].subjects] == subjects
