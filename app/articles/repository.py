@@ -9,6 +9,13 @@ from app.articles.models import Article, ArticleVersion
 
 #: Made once: to make it takes as long as to run it.
 _BY_URL = select(Article).where(Article.url == bindparam("url"))
+_BY_SHA256 = (
+    select(Article)
+    .join(ArticleVersion)
+    .where(ArticleVersion.sha256 == bindparam("sha256"), Article.kind.in_(("article", "sample")))
+    .order_by(Article.id)
+    .limit(1)
+)
 
 
 def get(session: Session, article_id: UUID) -> Article | None:
@@ -30,10 +37,4 @@ def by_source_key(session: Session, key: str) -> Article | None:
 
 def by_sha256(session: Session, sha256: str) -> Article | None:
     """The first article that has ever had exactly this text."""
-    return session.scalar(
-        select(Article)
-        .join(ArticleVersion)
-        .where(ArticleVersion.sha256 == sha256, Article.kind.in_(("article", "sample")))
-        .order_by(Article.id)
-        .limit(1)
-    )
+    return session.scalar(_BY_SHA256, {"sha256": sha256})

@@ -81,7 +81,8 @@ def _form(page: Page, run: Run, places: set[int], shouting: bool) -> _Form | Non
         return None
     shiplike = not single and cues.named_like_a_ship(page, run)
     body = any(page.has(i, c) for i in range(run.first, cues.first_part(page, run)) for c in cues.NO_SHIP)
-    ends = (run.first, run.last - 1)
+    # "The Baltic Sea" is none, "the Sea Marten" may be one.
+    ends = {run.last - 1} if page.norms[run.first] == "sea" else {run.first, run.last - 1}
     return _Form(
         text,
         span,

@@ -147,6 +147,10 @@ def run(url: str, given: argparse.Namespace, folder: Path) -> None:
     server = contestant.server
     until = time.perf_counter() + PEAK + 60 * given.minutes
     seen, rude, whole = Seen(), [], Seen()  # type: ignore[var-annotated]
+    # By its module's name: this one may run as __main__, which another process does not know.
+    from tests.benchmarks import load_bench
+
+    write = load_bench.write
     writer = multiprocessing.get_context("spawn").Process(target=write, args=(url, 1 / given.writes, until))
     writer.start()
     rudeness = threading.Thread(target=annoy, args=(server.port, until, rude))

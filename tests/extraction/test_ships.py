@@ -32,6 +32,7 @@ def named(language: str, text: str) -> set[str]:
         ("en", "The ship was late, and at noon a helicopter circled the Vorborg off Gotland.", {"Vorborg"}),
         ("en", "The bulk carrier Riga Sun was asked for her track.", {"Riga Sun"}),
         ("en", "A ship that called herself Amity Star was asked where she was insured.", {"Amity Star"}),
+        ("en", "The second vessel of the convoy, the Sea Marten, came from the Barents Sea.", {"Sea Marten"}),
         ("en", "The tanker's papers are in order, the Vessel Traffic Service said.", set()),
         ("en", "A ship of the Diana class met the tanker; a Steregushchiy-class corvette came later.", set()),
         ("en", "The vessel, with a crew of Georgians and Indians, came at dawn.", set()),
