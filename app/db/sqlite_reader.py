@@ -89,15 +89,16 @@ def until(budget: float) -> Callable[[], bool]:
     """Whether the time is up. A long statement of a busy machine gives way now and then: whoever asks little meanwhile
     would wait for it, since SQLite takes a whole core, and our functions in it take the interpreter."""
     begun = since = time.monotonic()
-    worked = time.thread_time()
+    worked: float | None = None  # asked for late: to ask the kernel takes as long as a short statement
 
     def is_over() -> bool:
         nonlocal since, worked
         now = time.monotonic()
-        if now - since > SLICE and now - begun > LONG:
-            if time.thread_time() - worked < SHARE * (now - since):
+        if now - begun > LONG and now - since > SLICE:
+            had = time.thread_time()
+            if worked is not None and had - worked < SHARE * (now - since):
                 time.sleep(REST)
-            since, worked = time.monotonic(), time.thread_time()
+            since, worked = time.monotonic(), had
         return now > begun + budget
 
     return is_over

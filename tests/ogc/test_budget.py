@@ -94,8 +94,9 @@ def test_tiles_and_counts_of_few_events_need_no_thread(service, monkeypatch):
 
 def test_a_long_statement_gives_way_where_others_want_the_processor():
     is_over = sqlite_reader.until(10.0)
+    time.sleep(sqlite_reader.LONG + sqlite_reader.SLICE)
     assert not is_over()
-    time.sleep(sqlite_reader.LONG + sqlite_reader.SLICE)  # as if others had had it
+    time.sleep(2 * sqlite_reader.SLICE)  # as if others had had it
     start = time.monotonic()
     assert not is_over()
     assert time.monotonic() - start >= sqlite_reader.REST
