@@ -47,6 +47,11 @@ class Follower:
         """Whether `current` answers without waiting for a whole load."""
         return self._index is not None and not self._lock.locked()
 
+    @property
+    def size(self) -> int:
+        """Events of the index, those apart that came in of late; 0 while it is being loaded."""
+        return 0 if self._index is None else len(self._index.large)
+
     def load(self) -> PointIndex:
         """The index, loaded now if it is not yet."""
         with self._lock:

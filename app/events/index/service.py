@@ -99,5 +99,4 @@ class Published:
 
     def light(self, wanted: Filter) -> bool:
         """The same of a tile, or of counts by anything but publishers, for which all events are gone through."""
-        index = self.follower.current()
-        return index is not None and len(index.large) <= LIGHT and self.quick(wanted, "-start")
+        return self.at_once() and self.follower.size <= LIGHT and self.quick(wanted, "-start")
