@@ -13,8 +13,6 @@ from app.extraction.ship_forms import base_names, names_of
 _MMSI = re.compile(r"\bMMSI\W{0,4}(?:(?:no|nr|number)\W{0,3})?(\d{9})\b", re.I)
 
 _POSSESSIVE = re.compile(r"['’]s\Z")
-
-
 _REACH = 4
 """Sentences from a ship's name to "the tanker, which used to be called …"."""
 

@@ -150,8 +150,8 @@ def run(url: str, given: argparse.Namespace, folder: Path) -> None:
     # By its module's name: this one may run as __main__, which another process does not know.
     from tests.benchmarks import load_bench
 
-    write = load_bench.write
-    writer = multiprocessing.get_context("spawn").Process(target=write, args=(url, 1 / given.writes, until))
+    spawn = multiprocessing.get_context("spawn")
+    writer = spawn.Process(target=load_bench.write, args=(url, 1 / given.writes, until))
     writer.start()
     rudeness = threading.Thread(target=annoy, args=(server.port, until, rude))
     rudeness.start()
