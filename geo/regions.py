@@ -15,7 +15,7 @@ import numpy as np
 import orjson
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from shapely.geometry import LineString
+from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from geo.folding import fold_name
@@ -192,7 +192,9 @@ class Regions:
         if geometry.is_empty:
             return ()
         geometry = geometry if geometry.is_valid else shapely.make_valid(geometry)
-        if geometry.geom_type in ("Point", "MultiPoint"):
+        if isinstance(geometry, Point):
+            return self.at(geometry.x, geometry.y)
+        if geometry.geom_type == "MultiPoint":
             return self._lineage_of_all(self.at_many(*shapely.get_coordinates(geometry).T))
         shares = self._shares(geometry)
         if not shares:

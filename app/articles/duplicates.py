@@ -5,7 +5,6 @@ k of both together estimates their Jaccard index, with a standard error of at mo
 fewer shingles than k is compared exactly.
 """
 
-import heapq
 import re
 from functools import lru_cache
 from hashlib import blake2b
@@ -25,7 +24,7 @@ def sketch(text: str) -> tuple[int, ...]:
     words = _WORD.findall(text.casefold())
     count = max(len(words) - SHINGLE + 1, 1 if words else 0)
     shingles = {" ".join(words[i : i + SHINGLE]) for i in range(count)}
-    return tuple(heapq.nsmallest(SIZE, {_hash(shingle) for shingle in shingles}))
+    return tuple(sorted({_hash(shingle) for shingle in shingles})[:SIZE])
 
 
 def similar(a: tuple[int, ...], b: tuple[int, ...]) -> float:
@@ -34,7 +33,7 @@ def similar(a: tuple[int, ...], b: tuple[int, ...]) -> float:
         return 0.0
     # Where both are whole, all of both count; else the union is only known as far as the shorter sight reaches.
     union = set(a) | set(b)
-    smallest = union if len(a) < SIZE and len(b) < SIZE else heapq.nsmallest(SIZE, union)
+    smallest = union if len(a) < SIZE and len(b) < SIZE else sorted(union)[:SIZE]
     common = set(a) & set(b)
     return sum(1 for value in smallest if value in common) / len(smallest)
 

@@ -35,13 +35,17 @@ class Database:
         """Open `url`; raises SetupError if it is none that the service can use."""
         self.engine = _engine(url)
         self._writer = self.engine.execution_options(skerry_write=True)
+        self._reads = self.engine
+        if self.engine.dialect.name == "postgresql":
+            # One state of the store for all that a transaction asks, as on SQLite; else each statement sees its own.
+            self._reads = self.engine.execution_options(isolation_level="REPEATABLE READ")
         self.indexes: Indexes = SqliteIndexes() if self.engine.dialect.name == "sqlite" else PostgresIndexes()
         self.reader = _reader(self.engine, QUERY_SECONDS)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the store; whatever it changes is rolled back."""
-        with Session(self.engine, autoflush=False) as session:
+        with Session(self._reads, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -55,7 +59,7 @@ class Database:
     def look_within(self, seconds: float | None = None) -> Iterator[Connection]:
         """The same without a session, for statements that load no records. Raises TooExpensive."""
         budget = self.reader.budget if seconds is None else seconds
-        with self.engine.connect() as connection:
+        with self._reads.connect() as connection:
             driver: Any = connection.connection.driver_connection
             sqlite = self.engine.dialect.name == "sqlite"
             if sqlite:

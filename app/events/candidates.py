@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
@@ -49,20 +50,31 @@ _SHIPS = (
 )
 
 
-def near(
-    session: Session, types: Sequence[str], span: tuple[int, int] | None, hulls: Sequence[UUID], *, limit: int
-) -> dict[UUID, Facts]:
-    """Events of these types that may be one of this time (seconds of the Unix epoch, half-open): those of one of these
-    hulls first, then those that start nearest. Of any status but merged; undated ones only by hull."""
-    given = {"types": types, "hulls": hulls, "limit": limit}
-    if span is None:
-        rows = session.execute(_OF_HULL, given).all()
-    else:
-        t0, t1 = span
-        times = {"t0": t0, "earliest": t0 - LONGEST, "latest": t1 + SLACK, "ended": t0 - SLACK}
-        rows = session.execute(_NEAR, given | times).all()
-    ships = _ships(session, [row.id for row in rows])
-    return {row.id: _facts(row, ships[row.id]) for row in rows}
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What an event must be to be one: of these types, at this time (seconds of the Unix epoch, half-open; None if
+    nobody says when), or of one of these hulls."""
+
+    types: Sequence[str]
+    span: tuple[int, int] | None
+    hulls: Sequence[UUID]
+
+
+def near(session: Session, sought: Iterable[Sought], limit: int) -> dict[UUID, Facts]:
+    """Events that may be one of those sought: for each those of its hulls first, then those that start nearest, up to
+    `limit`. Of any status but merged; undated ones only by hull."""
+    rows = {row.id: row for each in sought for row in _rows(session, each, limit)}
+    ships = _ships(session, list(rows))
+    return {key: _facts(row, ships[key]) for key, row in rows.items()}
+
+
+def _rows(session: Session, sought: Sought, limit: int) -> Sequence[Row[Any]]:
+    given = {"types": sought.types, "hulls": sought.hulls, "limit": limit}
+    if sought.span is None:
+        return session.execute(_OF_HULL, given).all()
+    t0, t1 = sought.span
+    times = {"t0": t0, "earliest": t0 - LONGEST, "latest": t1 + SLACK, "ended": t0 - SLACK}
+    return session.execute(_NEAR, given | times).all()
 
 
 def facts(event: Event) -> Facts:

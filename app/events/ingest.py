@@ -58,7 +58,8 @@ def ingest(
             reanchor(session, kept.article)
             service.refresh_others(session)
         changes = {"sha256": [_before(kept), kept.version.sha256]}
-        revisions.log(session, "article", kept.article.id, author, "create" if kept.new_article else "version", changes)
+        action = "create" if kept.new_article else "version"
+        revisions.log(session, "article", kept.article.id, author, action, changes, new=kept.new_article)
         proposed, linked = propose(session, kept, found.proposals)
         return Ingested(
             kept.article.id,
@@ -83,10 +84,11 @@ def propose(session: Session, kept: Kept, proposals: Sequence[EventProposal]) ->
     source = article.url or f"article:{article.id}"
     evidence = [_evidence(article, version, each) for each in fresh]
     may_join = [number for number, each in enumerate(fresh) if each.found_by != "llm"]
-    found = joining.matches(session, [drafts[number] for number in may_join], [event.id for event in known])
+    # All at once, before anything is made, and not writing first what is still to be written: no question is about it.
+    with session.no_autoflush:
+        found = joining.matches(session, [drafts[number] for number in may_join], [event.id for event in known])
+        joined = repository.wholes(session, [match.key for match in found if match])
     matched = dict(zip(may_join, found, strict=True))
-    # All at once, and before anything is made: each question sends the store what is still to be written.
-    joined = repository.wholes(session, [match.key for match in found if match])
     created, linked = [], []
     for number, (proposal, draft, told) in enumerate(zip(fresh, drafts, evidence, strict=True)):
         match = matched.get(number)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.auth.author import SKERRY
 from app.events import candidates, linking, records, revisions, service, time, verification
+from app.events.candidates import Sought
 from app.events.linking import Choice, Facts
 from app.events.models import Event
 from app.events.schemas import Draft, Evidence, VesselDraft
@@ -21,11 +22,9 @@ MOST_CANDIDATES = 150
 def matches(session: Session, drafts: Sequence[Draft], apart: Sequence[UUID]) -> list[Choice[UUID] | None]:
     """For each thing that one article tells, the event that it is, or None. `apart` are events that it is not: those
     that the article is known to tell of elsewhere."""
-    hulls = _Hulls(session)
+    hulls = _Hulls(session, drafts)
     told = [facts_of_draft(draft, hulls) for draft in drafts]
-    near: dict[UUID, Facts] = {}
-    for draft, facts in zip(drafts, told, strict=True):
-        near |= _near(session, draft, facts, hulls)
+    near = candidates.near(session, [_sought(*each, hulls) for each in zip(drafts, told, strict=True)], MOST_CANDIDATES)
     return linking.assign(told, [(key, facts) for key, facts in near.items() if key not in apart])
 
 
@@ -33,16 +32,17 @@ def similar(session: Session, event: Event, limit: int = 10) -> list[tuple[Event
     """Events that may be the same as this one, the likeliest first: what a reviewer may merge."""
     facts = candidates.facts(event)
     hulls = [part.vessel_id for part in event.vessels]
-    near = candidates.near(session, _types(event.type), _span(facts), hulls, limit=MOST_CANDIDATES)
+    near = candidates.near(session, [Sought(_types(event.type), _span(facts), hulls)], MOST_CANDIDATES)
     near.pop(event.id, None)
     return _likeliest(session, facts, near, limit)
 
 
 def similar_to_draft(session: Session, draft: Draft) -> list[tuple[Event, linking.Verdict]]:
     """Events of any status but merged that may be what somebody is about to report, the likeliest first."""
-    hulls = _Hulls(session)
+    hulls = _Hulls(session, [draft])
     facts = facts_of_draft(draft, hulls)
-    return _likeliest(session, facts, _near(session, draft, facts, hulls), MOST_CANDIDATES)
+    near = candidates.near(session, [_sought(draft, facts, hulls)], MOST_CANDIDATES)
+    return _likeliest(session, facts, near, MOST_CANDIDATES)
 
 
 def _likeliest(
@@ -76,18 +76,20 @@ def join(
 
 
 class _Hulls:
-    """Hulls that the ships of drafts may be, each ship looked up once."""
+    """Hulls that the ships of drafts may be, all looked up at once."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._found: dict[tuple[str | None, str], list[Vessel]] = {}
+    def __init__(self, session: Session, drafts: Sequence[Draft]) -> None:
+        ships = {(part.imo, fold_ship(part.name)) for draft in drafts for part in draft.vessels}
+        self._found: dict[tuple[str | None, str], list[Vessel]] = {ship: [] for ship in ships}
+        for hull in records.hulls(session, ships) if ships else ():
+            names = {each.folded for each in hull.identities if each.kind == "name"}
+            for imo, name in ships:
+                if name in names or (imo and imo == hull.imo):
+                    self._found[imo, name].append(hull)
 
     def of(self, part: VesselDraft) -> list[Vessel]:
         """Those of the ship's number, or that ever bore her name."""
-        key = part.imo, fold_ship(part.name)
-        if key not in self._found:
-            self._found[key] = records.hulls(self._session, [part.imo] if part.imo else [], [key[1]])
-        return self._found[key]
+        return self._found[part.imo, fold_ship(part.name)]
 
     def of_all(self, draft: Draft) -> list[UUID]:
         """Keys of those of all the draft's ships."""
@@ -121,8 +123,8 @@ def facts_of_draft(draft: Draft, hulls: _Hulls) -> Facts:
     )
 
 
-def _near(session: Session, draft: Draft, facts: Facts, hulls: _Hulls) -> dict[UUID, Facts]:
-    return candidates.near(session, _types(draft.type), _span(facts), hulls.of_all(draft), limit=MOST_CANDIDATES)
+def _sought(draft: Draft, facts: Facts, hulls: _Hulls) -> Sought:
+    return Sought(_types(draft.type), _span(facts), hulls.of_all(draft))
 
 
 def _span(facts: Facts) -> tuple[int, int] | None:

@@ -1,11 +1,11 @@
 """Queries over the records of events, for those who write, review and link; readers are served by the read model."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.articles.models import Passage
@@ -14,7 +14,7 @@ from app.events import repository
 from app.events.models import Change, Event, Mention
 from app.vessels.models import Vessel, VesselIdentity
 
-#: Hulls of one name that are looked at.
+#: Hulls of one ship's number and name that are looked at.
 MOST_HULLS = 50
 
 
@@ -29,7 +29,7 @@ _NAMED = select(VesselIdentity.vessel_id).where(
 _HULLS = (
     select(Vessel)
     .where(or_(Vessel.imo.in_(_among("imos")), Vessel.id.in_(_NAMED)))
-    .limit(MOST_HULLS)
+    .limit(bindparam("limit", type_=Integer))
     .options(joinedload(Vessel.identities))
 )
 
@@ -98,9 +98,10 @@ def _told_in(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return Event.id.in_(select(Mention.event_id).where(condition, Mention.withdrawn.is_(None)))
 
 
-def hulls(session: Session, imos: Sequence[str], names: Sequence[str]) -> list[Vessel]:
-    """Hulls of these IMO numbers, or that ever bore one of these names (folded)."""
-    return list(session.scalars(_HULLS, {"imos": imos, "names": names}).unique())
+def hulls(session: Session, ships: Collection[tuple[str | None, str]]) -> list[Vessel]:
+    """Hulls of the IMO number of one of these ships, or that ever bore her name (folded)."""
+    imos, names = sorted({imo for imo, _ in ships if imo}), sorted({name for _, name in ships})
+    return list(session.scalars(_HULLS, {"imos": imos, "names": names, "limit": MOST_HULLS * len(ships)}).unique())
 
 
 def with_ships(session: Session, event_ids: Sequence[UUID]) -> list[Event]:

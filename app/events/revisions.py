@@ -113,9 +113,12 @@ def log(
     action: str,
     changes: dict[str, Any],
     reason: str | None = None,
+    *,
+    new: bool = False,
 ) -> None:
-    """Log a change of a record that does not count its own revisions: an article, a vessel."""
-    last = session.connection().scalar(_LAST, {"record": record_kind, "record_id": record_id}) or 0
+    """Log a change of a record that does not count its own revisions: an article, a vessel. A `new` one has none."""
+    which = {"record": record_kind, "record_id": record_id}
+    last = 0 if new else session.connection().scalar(_LAST, which) or 0
     _add(
         session,
         author,

@@ -179,7 +179,8 @@ def join(session: Session, event: Event, evidence: Sequence[Evidence]) -> None:
         return
     present = {_same_words(m) for m in event.mentions}
     let_go = select(Mention).where(Mention.event_id == event.id, Mention.withdrawn.is_not(None))
-    past = {_same_words(m): m for m in session.scalars(let_go)}
+    with session.no_autoflush:
+        past = {_same_words(m): m for m in session.scalars(let_go)}
     fresh = []
     for item in evidence:
         words = _same_words(item)
@@ -192,6 +193,7 @@ def join(session: Session, event: Event, evidence: Sequence[Evidence]) -> None:
         present.add(words)
     _attach(event, fresh)
     session.flush()
+    # Read back, those taken up again too: what is shown is what the store keeps, and JSONB keeps keys in its own order.
     session.expire(event, ["mentions"])
 
 
@@ -274,7 +276,7 @@ def learn(
         hull.imo = learned["imo"] = told.imo
     if learned:
         changes = {kind: [None, value] for kind, value in learned.items()}
-        revisions.log(session, "vessel", hull.id, author, "learn", changes, source)
+        revisions.log(session, "vessel", hull.id, author, "learn", changes, source, new=is_new)
     if learned and public and not is_new:
         session.info.setdefault("learned_hulls", set()).add(hull.id)
 

@@ -8,6 +8,7 @@ must hold what was just written.
 """
 
 import argparse
+import gc
 import json
 import os
 import statistics
@@ -99,6 +100,9 @@ def take_in(database: Database) -> float:
     ]
     for each in incoming:  # what the extractor reads once
         extract(each.text, language=each.language, published=each.told_on, title=each.title)
+    # As `skerry serve` does.
+    gc.collect()
+    gc.freeze()
     start = time.perf_counter()
     for each in incoming:
         ingest(database, each, SKERRY)
