@@ -14,6 +14,9 @@ _LEFT_OUT = frozenset({"rfs", "rfn", "fgs", "eml", "orp"})
 _LETTERED = re.compile(r"[^\W\d_]|[IVX]{1,4}")
 _CLASS = frozenset({"class", "klassi", "luokan", "luokkaa", "klass", "klassen", "klasse"})
 _MEASURES = frozenset({"m", "metre", "metres", "meter", "meters", "dwt", "tonnes", "tons", "gt"})
+_AT, _FROM = frozenset({"in", "at", "near", "off", "via", "outside"}), frozenset({"from", "to", "for", "of"})
+"""Words that a place stands behind; behind those of the second set a ship may be, too."""
+_ANY_SHIP = frozenset({"ship", "ships", "vessel", "vessels"})
 _APPOSED = 6
 """Words back from a comma to look for the word that a name is in apposition to."""
 _COMPASS = frozenset({"north", "south", "east", "west"})
@@ -99,6 +102,29 @@ def known_ship(page: Page, run: Run) -> KnownShip | None:
     return entry
 
 
+def where(page: Page, run: Run, entry: KnownShip) -> bool:
+    """ "A spokesperson in Bad Bramstedt", "from Severomorsk": a place after which a warship is named."""
+    if entry.kind != "warship" or run.first == 0:
+        return False
+    return page.norms[run.first - 1] in (_AT | _FROM if entry.common else _AT)
+
+
+def of_service(page: Page, run: Run, first: int) -> bool:
+    """English "the Coast Guard's Bergen": a ship of the service that is named before."""
+    i = run.first - 1
+    if i < first or page.text[page.starts[i] : page.ends[i]][-2:] not in {"'s", "’s"}:
+        return False
+    return (page.has(i, "navy") or page.has(i, "authority")) and at_sea(page, run)
+
+
+def of_state(page: Page, run: Run, first: int) -> bool:
+    """ "The German vessels Potsdam and Bamberg": a state's, by a word that may mean any ship."""
+    i = run.first - 1
+    while i > first and (page.norms[i] in AND or page.text[page.starts[i]].isupper()):
+        i -= 1
+    return i > first and page.norms[i] in _ANY_SHIP and page.has(i - 1, "state")
+
+
 def at_sea(page: Page, run: Run) -> bool:
     """Whether the sentence of a name or one beside it has a word for a ship."""
     number = page.sentence_of[run.first]
@@ -120,6 +146,8 @@ def described(page: Page, run: Run, first: int) -> bool:
 
 def trim_prefix(page: Page, run: Run) -> None:
     """Drop MT, MV and the like from the head of a name; naval prefixes settle the kind."""
+    if page.has(run.first, "state") and _names_warship(page, run):
+        run.first += 1
     if run.last - run.first < 2:
         return
     norms = page.norms[run.first : run.last]
@@ -140,6 +168,17 @@ def trim_prefix(page: Page, run: Run) -> None:
         if not page.has(run.first, "function") and not title:
             run.evidence += 1.2
         run.first += 1
+
+
+def _names_warship(page: Page, run: Run) -> bool:
+    """Whether what follows the first word of a run is a warship's name: "the Polish ORP Kormoran", "Finnish Turva"."""
+    rest = Run(run.first + 1, run.last, run.quoted)
+    if rest.first >= rest.last:
+        return False
+    if rest.last - rest.first > 1 and page.norms[rest.first] in NAVAL_PREFIX | HULL_PREFIX:
+        return True
+    entry = known_ship(page, rest)
+    return entry is not None and entry.kind == "warship"
 
 
 def _named_so(page: Page, run: Run) -> bool:

@@ -102,7 +102,8 @@ def _by_cue(page: Page, run: Run, form: _Form) -> None:
     if form.cue in {"merchant", "warship", "outside"}:
         run.kind = form.cue
         office = form.institution and cues.titled(page, run, form.span.first)
-        weak = (form.body or form.common or office) and not (run.quoted or form.shiplike)
+        known = form.entry is not None and form.entry.kind == form.cue
+        weak = (form.body or form.common or office) and not (run.quoted or form.shiplike or known)
         run.evidence += 0.2 if weak else 0.4 if form.place and not run.quoted else 1.2
         if run.first == form.span.first:
             run.evidence = min(run.evidence, 0.8)
@@ -112,12 +113,17 @@ def _by_cue(page: Page, run: Run, form: _Form) -> None:
     if IMO.match(page.text[end : end + 40].lstrip("\"”“»’', (;")):
         run.evidence += 1.5
     entry = form.entry
+    if entry is not None and form.cue is None and cues.where(page, run, entry):
+        entry = None
     if entry is not None and not (form.place and form.single) and not (form.common and form.cue is None):
         nouns_small = page.lexicon.language not in _NOUNS_CAPITAL and run.first > form.span.first
         run.evidence += 0.6 if entry.common and not nouns_small else 1.0
-        run.kind = entry.kind if form.cue is None or form.cue == "alias" else run.kind
+        if form.cue in {None, "alias"} or (entry.kind == "warship" and cues.of_state(page, run, form.span.first)):
+            run.kind = entry.kind
     if not form.body and not form.common and cues.described(page, run, form.span.first):
         run.evidence += 1.2
+    if form.single and not form.institution and cues.of_service(page, run, form.span.first):
+        run.evidence, run.kind = run.evidence + 1.0, "warship"
 
 
 def _by_form(run: Run, form: _Form) -> None:

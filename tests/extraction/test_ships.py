@@ -71,6 +71,24 @@ def test_a_ship_of_the_state_is_told_by_the_word_before_its_name(words: str) -> 
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The Polish ORP Kormoran followed the tanker Aster Gulf.", ["Kormoran"]),
+        ("The tanker Aster Gulf stopped off Porkkala and the Finnish Turva sat beside her.", ["Turva"]),
+        ("The tanker Aster Gulf was followed by the landing ship Minsk.", ["Minsk"]),
+        ("The Coast Guard's Bergen had a line aboard the tanker Aster Gulf at noon.", ["Bergen"]),
+        ("German vessels Potsdam and Bamberg stopped the tanker Aster Gulf.", ["Potsdam", "Bamberg"]),
+        ("The tanker Aster Gulf was held, a police spokesperson in Bad Bramstedt said.", []),
+        ("The tanker Aster Gulf came from Severomorsk.", []),
+    ],
+)
+def test_a_warship_is_known_by_its_service_or_state_and_not_where_a_place_would_stand(
+    text: str, names: list[str]
+) -> None:
+    assert [m.ship.name for m in find_ships(read(text, lexicon("en")), []) if m.ship.kind == "warship"] == names
+
+
 @pytest.mark.parametrize("between", ["", "She lay in the Red. A ban was eased so that she could go to a yard. "])
 def test_a_former_name_is_of_the_ship_that_the_sentence_points_back_to(between: str) -> None:
     text = (
