@@ -10,6 +10,14 @@ _BEFORE_NAME = 3
 _THEM = frozenset({"they", "them", "their"})
 _THESE = frozenset({"the", "these", "those", "both"})
 _IS = frozenset({"was", "is", "became"})
+_BEHIND = 3
+"""Sentences back in which the ships stand that "the pair" means."""
+_COUNTED = frozenset({"the", "these", "all", "those"})
+_SIZES = {"pair": 2, "two": 2, "duo": 2, "three": 3, "trio": 3, "four": 4}
+_OWNS = frozenset({"'s", "’s"})
+_KIN = frozenset({"sister", "owner", "owners", "operator"})
+_ORDINALS = frozenset({"first", "second"})
+_WHICH = {"former": 0, "latter": 1, "first": 0, "second": 1}
 _THE = frozenset({"the", "that", "same"})
 
 
@@ -45,8 +53,7 @@ def cast(page: Page, mentions: list[ShipMention]) -> list[Cast]:
         here = by_sentence.get(number, [])
         if number and not story and page.sentences[number].paragraph != page.sentences[number - 1].paragraph:
             story = before
-        near = number > 0 and page.sentences[number].paragraph == page.sentences[number - 1].paragraph
-        now = _sentence(page, number, here, story, number - introduced <= 1, near, bool(casts) and casts[-1].crowd)
+        now = _sentence(page, number, here, story, number - introduced <= 1, casts)
         casts.append(now)
         if now.named:
             introduced = number if any(s not in story for s in now.subjects) else introduced
@@ -59,10 +66,13 @@ def cast(page: Page, mentions: list[ShipMention]) -> list[Cast]:
 
 
 def _sentence(
-    page: Page, number: int, here: list[ShipMention], story: list[Ship], just_named: bool, near: bool, crowd: bool
+    page: Page, number: int, here: list[ShipMention], story: list[Ship], just_named: bool, casts: list[Cast]
 ) -> Cast:
+    """`casts` are those of the sentences before."""
     span = page.sentences[number]
+    near = number > 0 and span.paragraph == page.sentences[number - 1].paragraph
     merchants = [m for m in here if m.ship.kind == "merchant"]
+    merchants = [m for m in merchants if not _akin(page, m, span.last)] or merchants
     named = list({m.ship.key: m.ship for m in merchants}.values())
     now = Cast(warships=list({m.ship.key: m.ship for m in here if m.ship.kind == "warship"}.values()))
     now.others = list({m.ship.key: m.ship for m in here if m.ship.kind == "outside"}.values())
@@ -77,6 +87,8 @@ def _sentence(
     singular = page.any(span.first, span.last, "she") or page.any(span.first, span.last, "definite")
     if _another(page, span.first, span.last) and not just_named:
         now.fresh = True
+    elif group := _of_several(page, span.first, span.last, casts):
+        now.subjects = group
     elif page.any(span.first, span.last, "both") and len(story) > 1 and not page.any(span.first, span.last, "generic"):
         now.subjects = list(story)
     elif (now.plural and not singular) or page.any(span.first, span.last, "generic"):
@@ -89,11 +101,38 @@ def _sentence(
     elif page.any(span.first, span.last, "ship") and not page.any(span.first, span.last, "pronoun"):
         now.fresh = _indefinite(page, span.first, span.last)
         now.subjects = [] if now.fresh else list(story)
-    elif near and crowd and _THEM.intersection(page.norms[span.first : span.last]):
+    elif near and casts[-1].crowd and _THEM.intersection(page.norms[span.first : span.last]):
         now.plural = now.crowd = True
     elif near or page.any(span.first, span.last, "pronoun"):
         now.subjects = list(story)
     return now
+
+
+def _akin(page: Page, m: ShipMention, last: int) -> bool:
+    """ "The Pelora's sister ship, the Amphora": named only to say which other ship is meant."""
+    return m.last < last and page.norms[m.last] in _KIN and page.text[page.ends[m.last - 1] - 2 : page.ends[m.last - 1]] in _OWNS
+
+
+def _of_several(page: Page, first: int, last: int, casts: list[Cast]) -> list[Ship]:
+    """The ships of the sentences just before that "the pair", "all three", "the latter" or "the second tanker" mean;
+    none where there are not as many."""
+    said = {ship.key: ship for now in casts[-_BEHIND:] for ship in now.subjects + now.others if ship.kind == "merchant"}
+    ships = list(said.values())
+    for i in range(first + 1, last):
+        word, before = page.norms[i], page.norms[i - 1]
+        if _SIZES.get(word) == len(ships) and before in _COUNTED:
+            return ships
+        if len(ships) == 2 and before == "the" and word in _WHICH and _stands_alone(page, i, last):
+            return [ships[_WHICH[word]]]
+    return []
+
+
+def _stands_alone(page: Page, i: int, last: int) -> bool:
+    """Whether "the former" or "the second" is a ship's: with no noun behind it, or one for a ship."""
+    if i + 1 >= last or page.norms[i] == "latter":
+        return True
+    ship = page.has(i + 1, "ship")
+    return ship if page.norms[i] in _ORDINALS else not ship and page.has(i + 1, "function")
 
 
 def _another(page: Page, first: int, last: int) -> bool:
