@@ -15,6 +15,7 @@ _BEHIND = 3
 _COUNTED = frozenset({"the", "these", "all", "those"})
 _SIZES = {"pair": 2, "two": 2, "duo": 2, "three": 3, "trio": 3, "four": 4}
 _OWNS = frozenset({"'s", "’s"})
+_IDENTIFY = frozenset({"she", "it", "this", "the", "is", "was", "named", "called", "identified", "as"})
 _KIN = frozenset({"sister", "owner", "owners", "operator"})
 _ORDINALS = frozenset({"first", "second"})
 _WHICH = {"former": 0, "latter": 1, "first": 0, "second": 1}
@@ -61,6 +62,7 @@ def cast(page: Page, mentions: list[ShipMention]) -> list[Cast]:
         elif now.fresh:
             story = []
     _look_ahead(page, casts)
+    _look_back(page, casts, by_sentence)
     _same_warship(page, casts, by_sentence)
     return casts
 
@@ -110,7 +112,8 @@ def _sentence(
 
 def _akin(page: Page, m: ShipMention, last: int) -> bool:
     """ "The Pelora's sister ship, the Amphora": named only to say which other ship is meant."""
-    return m.last < last and page.norms[m.last] in _KIN and page.text[page.ends[m.last - 1] - 2 : page.ends[m.last - 1]] in _OWNS
+    end = page.ends[m.last - 1]
+    return m.last < last and page.norms[m.last] in _KIN and page.text[end - 2 : end] in _OWNS
 
 
 def _of_several(page: Page, first: int, last: int, casts: list[Cast]) -> list[Ship]:
@@ -150,8 +153,9 @@ def _another(page: Page, first: int, last: int) -> bool:
 def _points_back(page: Page, first: int, name: int) -> bool:
     """Whether a word before the first name stands for the story's ship: "she … the Rina", not "the tanker Rina"."""
     for i in range(first, name):
-        if page.has(i, "she"):  # "she was Boracay again" says what she is called
-            return page.norms[i + 1] != "sister" and not (name == i + 2 and page.norms[i + 1] in _IS)
+        if page.has(i, "she"):  # "she was Boracay again", "she is the Bertha" say what she is called
+            called = name == i + 2 or (name == i + 3 and page.norms[i + 2] == "the")
+            return page.norms[i + 1] != "sister" and not (called and page.norms[i + 1] in _IS)
         if page.has(i, "definite") and not any(page.has(k, "definite") for k in range(i + 1, name)):
             if page.norms[i + 1] == "of":  # "the hull of the gas carrier Arrhenius"
                 return False
@@ -181,6 +185,18 @@ def _look_ahead(page: Page, casts: list[Cast]) -> None:
             if later.named:
                 now.subjects = list(later.subjects)
                 break
+
+
+def _look_back(page: Page, casts: list[Cast], named: dict[int, list[ShipMention]]) -> None:
+    """ "She was the Bertha" says which ship is meant by "a tanker" in the sentence before."""
+    for number in range(1, len(casts)):
+        before, now = casts[number - 1], casts[number]
+        span = page.sentences[number - 1]
+        if now.named and not before.named and _indefinite(page, span.first, span.last):
+            first = min(m.first for m in named[number] if m.ship.kind == "merchant")
+            words = range(page.sentences[number].first, first)
+            if len(words) > 1 and all(page.norms[i] in _IDENTIFY or page.has(i, "ship") for i in words):
+                before.subjects = list(now.subjects)
 
 
 def _same_warship(page: Page, casts: list[Cast], named: dict[int, list[ShipMention]]) -> None:

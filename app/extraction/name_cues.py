@@ -3,7 +3,7 @@
 import re
 
 from app.extraction.name_runs import HULL_PREFIX, NAVAL_PREFIX, Run
-from app.extraction.page import Page
+from app.extraction.page import Page, Span
 from app.extraction.register import KnownShip, name_key, name_words, register
 from app.extraction.ship_forms import base_names
 
@@ -12,6 +12,7 @@ _MERCHANT_PREFIX = frozenset({"mt", "mv", "ms", "m/t", "m/v"})
 _LEFT_OUT = frozenset({"rfs", "rfn", "fgs", "eml", "orp"})
 """Prefixes that annotators leave out of the name: "Bayreuth", but "HMS Severn"."""
 _LETTERED = re.compile(r"[^\W\d_]|[IVX]{1,4}")
+_PENNANT = re.compile(r"[A-Z]{1,2}[- ]?\d{2,4}")
 _CLASS = frozenset({"class", "klassi", "luokan", "luokkaa", "klass", "klassen", "klasse"})
 _MEASURES = frozenset({"m", "metre", "metres", "meter", "meters", "dwt", "tonnes", "tons", "gt"})
 _AT, _FROM = frozenset({"in", "at", "near", "off", "via", "outside"}), frozenset({"from", "to", "for", "of"})
@@ -35,13 +36,21 @@ def told_of(page: Page, run: Run, last: int) -> bool:
 
 
 def until(page: Page, run: Run, last: int) -> bool:
-    """ "(IMO 9990466, was DELFIN GREY until Sept)"."""
-    return (
-        run.first > 0
-        and run.last < last
-        and page.norms[run.first - 1] == "was"
-        and page.norms[run.last] in {"until", "till"}
-    )
+    """ "(IMO 9990466, was DELFIN GREY until Sept)", "(IMO 9990466; the Delfin Grey until 2023)"."""
+    if run.first < 2 or run.last >= last or page.norms[run.last] not in {"until", "till"}:
+        return False
+    if page.norms[run.first - 1] == "the":
+        return page.text[page.ends[run.first - 2] : page.starts[run.first - 1]].strip() in {";", "("}
+    return page.norms[run.first - 1] in {"was", "called", "named"}
+
+
+def pennant(page: Page, run: Run) -> bool:
+    """ "The patrol vessel Diana (P520)", "with her pennant, F363": a number that a warship bears beside her name."""
+    a, b = page.starts[run.first], page.ends[run.last - 1]
+    if not _PENNANT.fullmatch(page.text[a:b]):
+        return False
+    bracketed = page.text[a - 1 : a] == "(" and page.text[b : b + 1] == ")"
+    return bracketed or (run.first > 0 and page.norms[run.first - 1] == "pennant")
 
 
 def first_part(page: Page, run: Run) -> int:
@@ -90,6 +99,31 @@ def coordinated(page: Page, before: Run, run: Run, places: set[int]) -> bool:
         return False
     words = range(run.first, run.last)
     return not any(i in places or any(page.has(i, c) for c in (*NO_SHIP, "institution", "person")) for i in words)
+
+
+def together(page: Page, before: Run, run: Run, places: set[int]) -> bool:
+    """ "The Mighty Zeus and the reefer Nadezhda": a name of several words after "the", and a ship's after "and"."""
+    between = range(before.last, run.first)
+    if before.last - before.first < 2 or not 2 <= len(between) <= _APPOSED or not after_the(page, before):
+        return False
+    if page.norms[between[0]] not in AND or page.norms[between[1]] != "the":
+        return False
+    if any(page.text[page.ends[i - 1] : page.starts[i]].strip() for i in between):
+        return False
+    if not any(page.has(i, "shipcue") for i in between):
+        return False
+    words = range(before.first, before.last)
+    return not any(i in places or any(page.has(i, c) for c in (*NO_SHIP, "institution", "person")) for i in words)
+
+
+def is_the(page: Page, run: Run, span: Span) -> bool:
+    """ "It was the “Mr Bell”", "identified the ship as the Wren"."""
+    i = run.first - 2
+    if i < span.first or not after_the(page, run):
+        return False
+    if page.norms[i] == "as":
+        return any(page.norms[k] in {"identified", "named"} for k in range(span.first, i))
+    return page.norms[i] in {"was", "is"} and i == span.first + 1 and page.norms[span.first] in {"it", "she", "this"}
 
 
 def known_ship(page: Page, run: Run) -> KnownShip | None:
@@ -186,7 +220,7 @@ def _named_so(page: Page, run: Run) -> bool:
     before = run.first - 1
     if page.ends[run.first] - page.starts[run.first] == 1 or before < page.sentences[page.sentence_of[run.first]].first:
         return False
-    return page.has(before, "shipcue") or page.has(before, "shipadj")
+    return page.has(before, "shipcue")
 
 
 def cue_before(page: Page, run: Run, first: int) -> str | None:

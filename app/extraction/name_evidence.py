@@ -59,6 +59,8 @@ def weigh(page: Page, runs: list[Run], taken: list[tuple[int, int]]) -> None:
     for before, run in pairwise(runs):
         if before.evidence >= 1.0 and run.evidence < 1.0 and cues.coordinated(page, before, run, places):
             run.evidence, run.kind = 1.0, before.kind
+        elif run.evidence >= 1.0 > before.evidence and cues.together(page, before, run, places):
+            before.evidence, before.kind = 1.0, "merchant"
 
 
 def _form(page: Page, run: Run, places: set[int], shouting: bool) -> _Form | None:
@@ -72,7 +74,7 @@ def _form(page: Page, run: Run, places: set[int], shouting: bool) -> _Form | Non
         return None
     if single and not run.quoted and page.has(run.first, "shipcue"):
         return None
-    if cues.of_class(page, run, span.last):
+    if cues.of_class(page, run, span.last) or cues.pennant(page, run):
         return None
     cue = cues.cue_before(page, run, span.first)
     if cue == "alias" or cues.until(page, run, span.last):
@@ -104,7 +106,8 @@ def _by_cue(page: Page, run: Run, form: _Form) -> None:
         office = form.institution and cues.titled(page, run, form.span.first)
         known = form.entry is not None and form.entry.kind == form.cue
         weak = (form.body or form.common or office) and not (run.quoted or form.shiplike or known)
-        run.evidence += 0.2 if weak else 0.4 if form.place and not run.quoted else 1.2
+        place = form.place and not (run.quoted or known)
+        run.evidence += 0.2 if weak else 0.4 if place else 1.2
         if run.first == form.span.first:
             run.evidence = min(run.evidence, 0.8)
     if run.quoted and not form.common:
@@ -122,6 +125,8 @@ def _by_cue(page: Page, run: Run, form: _Form) -> None:
             run.kind = entry.kind
     if not form.body and not form.common and cues.described(page, run, form.span.first):
         run.evidence += 1.2
+    if not form.body and not form.place and (run.quoted or not form.institution) and cues.is_the(page, run, form.span):
+        run.evidence += 0.6
     if form.single and not form.institution and cues.of_service(page, run, form.span.first):
         run.evidence, run.kind = run.evidence + 1.0, "warship"
 
@@ -141,7 +146,8 @@ def _by_company(page: Page, run: Run, form: _Form) -> None:
     at_sea = cues.at_sea(page, run)
     english = page.lexicon.language == "en"
     if cues.apposed(page, run, last):
-        run.evidence += 0.9
+        # "The Wren, a Suezmax", while in "according to the Courier, the ship …" a new clause begins.
+        run.evidence += 1.0 if cues.after_the(page, run) and page.norms[run.last] in {"a", "an"} else 0.9
     if cues.definite(page, run):
         kind = cues.kind_before_comma(page, run, first)
         if kind is not None or ship_by_context(page, run):

@@ -36,6 +36,11 @@ def named(language: str, text: str) -> set[str]:
         ("en", "The tanker's papers are in order, the Vessel Traffic Service said.", set()),
         ("en", "A ship of the Diana class met the tanker; a Steregushchiy-class corvette came later.", set()),
         ("en", "The vessel, with a crew of Georgians and Indians, came at dawn.", set()),
+        ("en", "Agents identified the burning ship as the Wren, a Suezmax that was loading.", {"Wren"}),
+        ("en", "He watched a black tanker drift. It was the “Mr Bell”, in ballast.", {"Mr Bell"}),
+        ("en", "Two ships met: the Mighty Zeus and the reefer Nadezhda ran ashore.", {"Mighty Zeus", "Nadezhda"}),
+        ("en", "The patrol vessel Diana (P520) followed her.", {"Diana"}),
+        ("en", "The Maritime Surveillance System lost the signal of a tanker.", set()),
         ("sv", "I torsdags smög Velvet Swan förbi udden med en rysk korvett.", {"Velvet Swan"}),
         ("et", "Kuulujuttu, et Orrin Bay rebis kaabli katki, ei kinnita keegi.", {"Orrin Bay"}),
         ("et", "Laeva juhtis loots Vello Kaal ning ilm oli hea.", set()),
@@ -118,6 +123,31 @@ def test_a_word_before_a_name_stands_for_the_ship_of_the_story_only_where_it_is_
 ) -> None:
     page = read(text, lexicon("en"))
     assert [ship.name for ship in cast(page, find_ships(page, []))[-1].subjects] == [subject]
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("The tanker Svir met the tanker Volans. A cutter trailed the pair.", ["Svir", "Volans"]),
+        ("The tanker Svir met the tanker Volans. The latter was let go.", ["Volans"]),
+        ("The tanker Svir met the tanker Volans. Inspectors boarded the second tanker.", ["Volans"]),
+        ("The tanker Svir met the tanker Volans. The former minister spoke of her.", ["Svir"]),
+        ("The tanker Svir left. The Svir's sister ship, the Volans, was boarded.", ["Volans"]),
+        ("The tanker Svir left. She was the Volans once more.", ["Volans"]),
+    ],
+)
+def test_which_of_several_ships_a_sentence_means(text: str, subjects: list[str]) -> None:
+    page = read(text, lexicon("en"))
+    assert [ship.name for ship in cast(page, find_ships(page, []))[-1].subjects] == subjects
+
+
+def test_a_sentence_that_names_a_ship_tells_which_one_was_brought_in_by_the_one_before() -> None:
+    page = read("The tanker Svir left. Guards had held a ship in May. She was the Bertha.", lexicon("en"))
+    assert [[ship.name for ship in now.subjects] for now in cast(page, find_ships(page, []))] == [
+        ["Svir"],
+        ["Bertha"],
+        ["Bertha"],
+    ]
 
 
 @pytest.mark.parametrize(
