@@ -10,6 +10,7 @@ import shapely
 from sqlalchemy import Integer, Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.db.portions import portions
 from app.events import linking
 from app.events.linking import Facts, Ship
 from app.events.models import Event, EventVessel
@@ -64,8 +65,8 @@ def near(session: Session, sought: Iterable[Sought], limit: int) -> dict[UUID, F
     """Events that may be one of those sought: for each those of its hulls first, then those that start nearest, up to
     `limit`. Of any status but merged; undated ones only by hull."""
     rows = {row.id: row for each in sought for row in _rows(session, each, limit)}
-    ships = _ships(session, list(rows))
-    return {key: _facts(row, ships[key]) for key, row in rows.items()}
+    aboard = ships(session, list(rows))
+    return {key: _facts(row, aboard[key]) for key, row in rows.items()}
 
 
 def _rows(session: Session, sought: Sought, limit: int) -> Sequence[Row[Any]]:
@@ -85,11 +86,11 @@ def facts(event: Event) -> Facts:
     return _facts(event, ships)
 
 
-def _ships(session: Session, events: Sequence[UUID]) -> Mapping[UUID, list[tuple[str, Ship]]]:
+def ships(session: Session, events: Sequence[UUID]) -> Mapping[UUID, list[tuple[str, Ship]]]:
     """The ships of each event, with their roles."""
     names: dict[tuple[UUID, int], list[str]] = defaultdict(list)
     parts: dict[tuple[UUID, int], tuple[str, str | None]] = {}
-    for row in session.execute(_SHIPS, {"events": events}) if events else ():
+    for row in (row for some in portions(events) for row in session.execute(_SHIPS, {"events": some})):
         key = row.event_id, row.position
         parts[key] = row.role, row.imo
         names[key] += (row.name, row.known_as) if row.known_as else (row.name,)

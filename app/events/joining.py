@@ -81,7 +81,7 @@ class _Hulls:
     def __init__(self, session: Session, drafts: Sequence[Draft]) -> None:
         ships = {(part.imo, fold_ship(part.name)) for draft in drafts for part in draft.vessels}
         self._found: dict[tuple[str | None, str], list[Vessel]] = {ship: [] for ship in ships}
-        for hull in records.hulls(session, ships) if ships else ():
+        for hull in records.hulls(session, ships):
             names = {each.folded for each in hull.identities if each.kind == "name"}
             for imo, name in ships:
                 if name in names or (imo and imo == hull.imo):

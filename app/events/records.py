@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.articles.models import Passage
 from app.auth.author import Author
+from app.db.portions import portions
 from app.events import repository
 from app.events.models import Change, Event, Mention
 from app.vessels.models import Vessel, VesselIdentity
@@ -100,8 +101,12 @@ def _told_in(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def hulls(session: Session, ships: Collection[tuple[str | None, str]]) -> list[Vessel]:
     """Hulls of the IMO number of one of these ships, or that ever bore her name (folded)."""
-    imos, names = sorted({imo for imo, _ in ships if imo}), sorted({name for _, name in ships})
-    return list(session.scalars(_HULLS, {"imos": imos, "names": names, "limit": MOST_HULLS * len(ships)}).unique())
+    found: dict[UUID, Vessel] = {}
+    for some in portions(sorted(ships, key=lambda ship: ship[1])):
+        imos, names = sorted({imo for imo, _ in some if imo}), sorted({name for _, name in some})
+        given = {"imos": imos, "names": names, "limit": MOST_HULLS * len(some)}
+        found |= {hull.id: hull for hull in session.scalars(_HULLS, given).unique()}
+    return list(found.values())
 
 
 def with_ships(session: Session, event_ids: Sequence[UUID]) -> list[Event]:

@@ -7,8 +7,10 @@ import pytest
 
 from app.articles import service as articles
 from app.articles.service import Incoming
-from app.events import doctor, ingest, linking
+from app.db.types import uuid7
+from app.events import candidates, doctor, ingest, linking, records
 from app.extraction.proposal import EventProposal, Passage, ProposedActor, ProposedVessel
+from app.vessels import repository as vessels
 from tests.benchmarks import linking as measure
 from tests.events.reports import add, decide, read
 
@@ -181,3 +183,14 @@ def test_a_ship_s_name_is_one_in_every_transcription(names):
 
 def test_names_that_differ_stay_apart():
     assert len({linking.name_key(name) for name in ("Sierra", "Serra", "Jazz", "Jaguar", "Sun", "Seun")}) == 6
+
+
+def test_more_ships_and_events_than_one_statement_takes_are_looked_up(database):
+    with database.write() as session:
+        hull = vessels.hull(session, imo="9332810", name="Kiwala")
+        vessels.identify(hull, "name", "Kiwala", None, public=True)
+        key = hull.id
+    many = {(None, f"ship {number}") for number in range(70_000)} | {("9332810", "boracay")}
+    with database.read() as session:
+        assert [found.id for found in records.hulls(session, many)] == [key]
+        assert candidates.ships(session, [uuid7() for _ in range(70_000)]) == {}
