@@ -14,7 +14,6 @@ _BEHIND = 3
 """Sentences back in which the ships stand that "the pair" means."""
 _COUNTED = frozenset({"the", "these", "all", "those"})
 _SIZES = {"pair": 2, "two": 2, "duo": 2, "three": 3, "trio": 3, "four": 4}
-_OWNS = frozenset({"'s", "’s"})
 _IDENTIFY = frozenset({"she", "it", "this", "the", "is", "was", "named", "called", "identified", "as"})
 _KIN = frozenset({"sister", "owner", "owners", "operator"})
 _ORDINALS = frozenset({"first", "second"})
@@ -112,8 +111,7 @@ def _sentence(
 
 def _akin(page: Page, m: ShipMention, last: int) -> bool:
     """ "The Pelora's sister ship, the Amphora": named only to say which other ship is meant."""
-    end = page.ends[m.last - 1]
-    return m.last < last and page.norms[m.last] in _KIN and page.text[end - 2 : end] in _OWNS
+    return m.last < last and page.norms[m.last] in _KIN and page.owns(m.last - 1)
 
 
 def _of_several(page: Page, first: int, last: int, casts: list[Cast]) -> list[Ship]:

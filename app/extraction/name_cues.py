@@ -97,8 +97,7 @@ def coordinated(page: Page, before: Run, run: Run, places: set[int]) -> bool:
         return False
     if page.text[page.ends[before.last - 1] : page.starts[run.first]].strip() != page.quote(before.last, run.first):
         return False
-    words = range(run.first, run.last)
-    return not any(i in places or any(page.has(i, c) for c in (*NO_SHIP, "institution", "person")) for i in words)
+    return _of_nothing_else(page, run, places)
 
 
 def together(page: Page, before: Run, run: Run, places: set[int]) -> bool:
@@ -110,9 +109,12 @@ def together(page: Page, before: Run, run: Run, places: set[int]) -> bool:
         return False
     if any(page.text[page.ends[i - 1] : page.starts[i]].strip() for i in between):
         return False
-    if not any(page.has(i, "shipcue") for i in between):
-        return False
-    words = range(before.first, before.last)
+    return any(page.has(i, "shipcue") for i in between) and _of_nothing_else(page, before, places)
+
+
+def _of_nothing_else(page: Page, run: Run, places: set[int]) -> bool:
+    """Whether no word of a run is a place's, a service's, an institution's or a person's."""
+    words = range(run.first, run.last)
     return not any(i in places or any(page.has(i, c) for c in (*NO_SHIP, "institution", "person")) for i in words)
 
 
@@ -146,7 +148,7 @@ def where(page: Page, run: Run, entry: KnownShip) -> bool:
 def of_service(page: Page, run: Run, first: int) -> bool:
     """English "the Coast Guard's Bergen": a ship of the service that is named before."""
     i = run.first - 1
-    if i < first or page.text[page.starts[i] : page.ends[i]][-2:] not in {"'s", "’s"}:
+    if i < first or not page.owns(i):
         return False
     return (page.has(i, "navy") or page.has(i, "authority")) and at_sea(page, run)
 

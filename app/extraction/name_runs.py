@@ -57,10 +57,7 @@ def _capital(page: Page, i: int) -> bool:
 
 def _joined(page: Page, j: int) -> bool:
     before, end = page.ends[j - 1], page.starts[j]
-    return page.text[before:end] in {" ", "-", "\u00a0", ". "} and page.text[max(0, before - 2) : before] not in {
-        "'s",
-        "’s",
-    }
+    return page.text[before:end] in {" ", "-", "\u00a0", ". "} and not page.owns(j - 1)
 
 
 def _continues(page: Page, j: int, last: int) -> bool:
