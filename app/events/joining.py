@@ -1,5 +1,6 @@
 """Link or propose: what an article tells joins the event that is there already, or becomes a proposal of its own."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
@@ -81,11 +82,15 @@ class _Hulls:
     def __init__(self, session: Session, drafts: Sequence[Draft]) -> None:
         ships = {(part.imo, fold_ship(part.name)) for draft in drafts for part in draft.vessels}
         self._found: dict[tuple[str | None, str], list[Vessel]] = {ship: [] for ship in ships}
+        numbered, named = defaultdict(list), defaultdict(list)
+        for ship in ships:
+            numbered[ship[0]].append(ship)
+            named[ship[1]].append(ship)
         for hull in records.hulls(session, ships):
-            names = {each.folded for each in hull.identities if each.kind == "name"}
-            for imo, name in ships:
-                if name in names or (imo and imo == hull.imo):
-                    self._found[imo, name].append(hull)
+            may_be = {ship for each in hull.identities if each.kind == "name" for ship in named.get(each.folded, ())}
+            may_be.update(numbered.get(hull.imo, ()) if hull.imo else ())
+            for ship in may_be:
+                self._found[ship].append(hull)
 
     def of(self, part: VesselDraft) -> list[Vessel]:
         """Those of the ship's number, or that ever bore her name."""

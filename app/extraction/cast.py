@@ -111,7 +111,7 @@ def _sentence(
 
 def _akin(page: Page, m: ShipMention, last: int) -> bool:
     """ "The Pelora's sister ship, the Amphora": named only to say which other ship is meant."""
-    return m.last < last and page.norms[m.last] in _KIN and page.owns(m.last - 1)
+    return m.last < last and page.norms[m.last] in _KIN and page.possessive(m.last - 1)
 
 
 def _of_several(page: Page, first: int, last: int, casts: list[Cast]) -> list[Ship]:

@@ -138,7 +138,7 @@ def known_ship(page: Page, run: Run) -> KnownShip | None:
     return entry
 
 
-def where(page: Page, run: Run, entry: KnownShip) -> bool:
+def at_place(page: Page, run: Run, entry: KnownShip) -> bool:
     """ "A spokesperson in Bad Bramstedt", "from Severomorsk": a place after which a warship is named."""
     if entry.kind != "warship" or run.first == 0:
         return False
@@ -148,7 +148,7 @@ def where(page: Page, run: Run, entry: KnownShip) -> bool:
 def of_service(page: Page, run: Run, first: int) -> bool:
     """English "the Coast Guard's Bergen": a ship of the service that is named before."""
     i = run.first - 1
-    if i < first or not page.owns(i):
+    if i < first or not page.possessive(i):
         return False
     return (page.has(i, "navy") or page.has(i, "authority")) and at_sea(page, run)
 

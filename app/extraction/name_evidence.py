@@ -116,7 +116,7 @@ def _by_cue(page: Page, run: Run, form: _Form) -> None:
     if IMO.match(page.text[end : end + 40].lstrip("\"”“»’', (;")):
         run.evidence += 1.5
     entry = form.entry
-    if entry is not None and form.cue is None and cues.where(page, run, entry):
+    if entry is not None and form.cue is None and cues.at_place(page, run, entry):
         entry = None
     if entry is not None and not (form.place and form.single) and not (form.common and form.cue is None):
         nouns_small = page.lexicon.language not in _NOUNS_CAPITAL and run.first > form.span.first

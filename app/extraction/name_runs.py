@@ -57,7 +57,7 @@ def _capital(page: Page, i: int) -> bool:
 
 def _joined(page: Page, j: int) -> bool:
     before, end = page.ends[j - 1], page.starts[j]
-    return page.text[before:end] in {" ", "-", "\u00a0", ". "} and not page.owns(j - 1)
+    return page.text[before:end] in {" ", "-", "\u00a0", ". "} and not page.possessive(j - 1)
 
 
 def _continues(page: Page, j: int, last: int) -> bool:

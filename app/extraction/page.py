@@ -15,7 +15,7 @@ LONGEST_SENTENCE = 400
 LONGEST_TEXT = 200_000
 """Code points of an article that are read; a news article has some thousands."""
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*\Z")
-_GENITIVE = frozenset({"'s", "’s"})
+_POSSESSIVE = frozenset({"'s", "’s"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,10 @@ class Page:
         for i in range(first, last):
             self.tags[i] = self.tags[i].replace(mark, "")
 
-    def owns(self, i: int) -> bool:
+    def possessive(self, i: int) -> bool:
         """Whether word `i` ends in the English 's."""
         end = self.ends[i]
-        return self.text[max(0, end - 2) : end] in _GENITIVE
+        return self.text[max(0, end - 2) : end] in _POSSESSIVE
 
     def has(self, word: int, name: str) -> bool:
         """Whether a word belongs to a class."""
