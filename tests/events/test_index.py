@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from app.db.engine import Database
 from app.db.reader import TooExpensive
 from app.events import repository
-from app.events.index import counting, points, postings, search
+from app.events.index import boxed, counting, points, postings, search
 from app.events.index.bodies import Bodies
 from app.events.index.service import Published
 from app.events.repository import Filter, Order
@@ -62,12 +62,13 @@ def through(page, limit: int) -> list[bytes]:
     small=st.sampled_from((2, 4_096)),
     long=st.sampled_from((9, 20_000)),
     few=st.sampled_from((2, 2_000)),
+    block=st.sampled_from((3, 65_536)),
 )
 def test_both_workers_and_plain_sql_find_just_what_the_filter_says_right_after_each_write(
-    store, written, changed, gone, wanted, order, limit, small, long, few, monkeypatch_sizes
+    store, written, changed, gone, wanted, order, limit, small, long, few, block, monkeypatch_sizes
 ):
     _, workers, known = store
-    monkeypatch_sizes(small, long, few)
+    monkeypatch_sizes(small, long, few, block)
     for draft in written:
         event = publish(workers[0].database, draft)
         known[event.id] = event
@@ -86,12 +87,12 @@ def test_both_workers_and_plain_sql_find_just_what_the_filter_says_right_after_e
 
 @pytest.fixture(scope="module")
 def monkeypatch_sizes():
-    """Sizes at which the index merges its runs, at which lists are cut, and up to which each candidate is looked at:
-    small enough to be met by a few events."""
-    before = points.SMALL, postings.LONG, search.FEW
+    """Sizes at which the index merges its runs, at which lists are cut, up to which each candidate is looked at, and
+    of the blocks for boxes: small enough to be met by a few events."""
+    before = points.SMALL, postings.LONG, search.FEW, boxed.BLOCK
 
-    def change(small: int, long: int, few: int) -> None:
-        points.SMALL, postings.LONG, search.FEW = small, long, few
+    def change(small: int, long: int, few: int, block: int) -> None:
+        points.SMALL, postings.LONG, search.FEW, boxed.BLOCK = small, long, few, block
 
     yield change
     change(*before)
@@ -179,3 +180,26 @@ def test_a_statement_that_takes_too_long_is_given_up_and_the_next_one_answers(st
 def test_months_are_told_by_their_bounds(bounds, keys):
     first, events = np.array(bounds, np.int64), np.array(keys, np.int64)
     assert counting.reached(first, events).tolist() == np.searchsorted(first, events, "right").tolist()
+
+
+POINTS = np.random.default_rng(7).integers(-99, 100, (2, 3_000)).astype(np.int32)
+
+
+@given(
+    corners=st.tuples(*[st.integers(-100, 100)] * 4),
+    ends=st.tuples(st.integers(0, 3_000), st.integers(0, 3_000)),
+    limit=st.integers(0, 400),
+    block=st.sampled_from((1, 700, 1_500, 65_536)),
+)
+def test_what_lies_in_a_box_is_found_by_blocks_as_it_is_by_looking_at_each(corners, ends, limit, block):
+    (west, east), (south, north) = sorted(corners[:2]), sorted(corners[2:])
+    start, stop = sorted(ends)
+    x, y = POINTS
+    box = boxed.Box(west, south, np.uint32(east - west), np.uint32(north - south))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(boxed, "BLOCK", block)
+        at, number = boxed.Boxed.of(x, y).newest(box, start, stop, limit)
+    inside = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+    expected = [place for place in range(start, stop) if inside[place]]
+    assert number == len(expected)
+    assert at.tolist() == expected[::-1][:limit]

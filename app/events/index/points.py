@@ -16,6 +16,7 @@ from app.codes import category_of
 from app.db.engine import QUERY_SECONDS
 from app.db.indexes import Bounds
 from app.db.reader import TooExpensive
+from app.events.index.boxed import Box
 from app.events.index.columns import NOWHERE, Array, Columns, Vocabularies, columns, merge
 from app.events.keys import OFFSET, SEQUENCE_BITS, first_key, last_key
 from app.events.readmodel import DEGREE
@@ -30,32 +31,8 @@ SMALL = 4_096
 TOP = 2**63 - 1
 #: Kinds of terms that the index holds itself; the others are posting lists of the store (postings.py).
 HELD = frozenset({"type", "category", "modality", "verification", "region", "country"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Box:
-    """A box in the index's integers, both ends included."""
-
-    west: int
-    south: int
-    width: np.uint32
-    height: np.uint32
-
-    @classmethod
-    def of(cls, part: Bounds) -> "_Box":
-        west, south = round(part.west * DEGREE), round(part.south * DEGREE)
-        width, height = round(part.east * DEGREE) - west, round(part.north * DEGREE) - south
-        return cls(west, south, np.uint32(width), np.uint32(height))
-
-    @classmethod
-    def around(cls, part: Bounds) -> "_Box":
-        """A box that is a step larger on each side."""
-        box = cls.of(part)
-        return cls(box.west - 1, box.south - 1, box.width + np.uint32(2), box.height + np.uint32(2))
-
-
 #: Where no event is.
-_NOBODY = _Box(0, 91 * DEGREE, np.uint32(0), np.uint32(0))
+_NOBODY = Box(0, 91 * DEGREE, np.uint32(0), np.uint32(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +42,7 @@ class _Area:
     #: Prepared, in degrees.
     shape: BaseGeometry
     #: The box around it in the index's integers, or a little larger.
-    box: _Box
+    box: Box
     #: Keys, rising, of the lines and areas that meet it.
     shapes: Array
 
@@ -101,7 +78,7 @@ class Window:
 class Test:
     """A filter as the index evaluates it: tables over the numbers of its vocabularies, and integers."""
 
-    boxes: tuple[_Box, ...] = ()
+    boxes: tuple[Box, ...] = ()
     #: Keys, rising, of the lines and areas that truly meet the boxes.
     shapes: Array | None = None
     areas: tuple[_Area, ...] = ()
@@ -114,6 +91,12 @@ class Test:
     ends_after: int | None = None
     #: Of the monotonic clock: when events are held against outlines no longer.
     end: float = float("inf")
+
+    @property
+    def boxed(self) -> Box | None:
+        """The one box that events must be in, if nothing is asked but that and when they are."""
+        more = self.areas or self.window or self.tables or self.updated is not None
+        return self.boxes[0] if len(self.boxes) == 1 and not more else None
 
 
 @dataclass(frozen=True)
@@ -128,6 +111,11 @@ class PointIndex:
     #: Marks of those in `large` that hold no longer; None if all do.
     gone: Array | None = None
     _counts: dict[Filter, int] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        """Put the large run's blocks in order now, not while somebody waits for an answer."""
+        if len(self.large) > SMALL:
+            _ = self.large.boxed
 
     def __len__(self) -> int:
         return len(self.large) + len(self.small) - (0 if self.gone is None else int(np.count_nonzero(self.gone)))
@@ -146,7 +134,7 @@ class PointIndex:
     def test(self, wanted: Filter) -> Test:
         """The filter's own terms; those of kinds that are not HELD, and its words, are left to the caller."""
         return Test(
-            boxes=tuple(_Box.of(part) for part in wanted.bounds.parts()) if wanted.bounds else (),
+            boxes=tuple(Box.of(part) for part in wanted.bounds.parts()) if wanted.bounds else (),
             shapes=self._shapes(wanted.bounds) if wanted.bounds else None,
             areas=tuple(map(self._area, wanted.areas)),
             tables=tuple(self._table(kind, terms) for kind, terms in wanted.terms if kind in HELD),
@@ -170,7 +158,7 @@ class PointIndex:
         shape = shapely.from_wkb(wkb)
         shapely.prepare(shape)
         bounds = bounds_in_world(shape)
-        box = _Box.around(bounds) if bounds else _NOBODY
+        box = Box.around(bounds) if bounds else _NOBODY
         return _Area(shape, box, self._meeting(shape))
 
     def _table(self, kind: str, terms: tuple[str, ...]) -> tuple[str, Array]:
@@ -253,6 +241,12 @@ def _range(run: Columns, test: Test) -> tuple[int, int]:
     return int(np.searchsorted(run.k, first, "left")), int(np.searchsorted(run.k, test.last, "right"))
 
 
+def _lasting(k: Array, test: Test) -> int:
+    """How many of these keys, rising, are of events that start before the second after which they must end: of those
+    behind them nothing more is asked."""
+    return 0 if test.ends_after is None else int(np.searchsorted(k, first_key(test.ends_after)))
+
+
 def _blocks(run: Columns, test: Test) -> Iterator[slice]:
     return _slices(*_range(run, test), BLOCK)
 
@@ -261,7 +255,13 @@ def _newest(run: Columns, gone: Array | None, test: Test, limit: int, whole: boo
     """Keys of the newest `limit` that match, and how many were found until then; if `whole`, how many there are."""
     found: list[Array] = []
     missing, number = limit, 0
-    for where in _slices(*_range(run, test), BLOCK if whole else min(BLOCK, max(1_024, 4 * limit))):
+    start, stop = _range(run, test)
+    if whole and test.boxed and len(run) > SMALL:
+        lasting = min(stop, max(start, _lasting(run.k, test)))
+        at, number = _newest_boxed(run, gone, test, limit, lasting, stop)
+        found.append(run.k[at])
+        missing, stop = missing - len(at), lasting
+    for where in _slices(start, stop, BLOCK if whole else min(BLOCK, max(1_024, 4 * limit))):
         mask = _mask(run, gone, test, where)
         number += int(np.count_nonzero(mask))
         if missing:
@@ -271,6 +271,24 @@ def _newest(run: Columns, gone: Array | None, test: Test, limit: int, whole: boo
         elif not whole:
             break
     return np.concatenate(found) if len(found) > 1 else found[0] if found else run.k[:0], number
+
+
+def _newest_boxed(run: Columns, gone: Array | None, test: Test, limit: int, start: int, stop: int) -> tuple[Array, int]:
+    """The newest `limit` positions from `start` to `stop` that are in the test's box, falling, and how many are."""
+    assert test.boxed is not None
+    dead = run.k[:0]
+    if gone is not None:
+        dead = start + np.flatnonzero(gone[start:stop])
+        dead = dead[test.boxed.holds(run.x[dead], run.y[dead])]
+    at, number = run.boxed.newest(test.boxed, start, stop, limit + len(dead))
+    if gone is not None:
+        at = at[~gone[at]]
+    if test.shapes is not None and len(test.shapes):
+        shapes = run.at(test.shapes)
+        shapes = shapes[(shapes >= start) & (shapes < stop)]
+        shapes = shapes if gone is None else shapes[~gone[shapes]]
+        at, number = np.sort(np.concatenate((at, shapes)))[::-1], number + len(shapes)
+    return at[:limit], number - len(dead)
 
 
 def _last(mask: Array, number: int) -> Array:
@@ -319,7 +337,7 @@ def _conditions(run: Columns, gone: Array | None, test: Test, where: slice | Arr
         yield run.updated[where] >= test.updated
     if test.ends_after is not None:
         k = run.k[where]
-        before = int(np.searchsorted(k, first_key(test.ends_after)))
+        before = _lasting(k, test)
         if before:
             lasting = np.ones(len(k), bool)
             lasting[:before] = (k[:before] >> SEQUENCE_BITS) + run.span[where][:before] > test.ends_after + OFFSET
@@ -330,12 +348,11 @@ def _conditions(run: Columns, gone: Array | None, test: Test, where: slice | Arr
         yield run.my[where] - test.window.north <= test.window.height
 
 
-def _inside(run: Columns, boxes: tuple[_Box, ...], shapes: Array | None, where: slice | Array) -> Array:
-    """Points in a box, with one subtraction and one unsigned comparison an axis; lines and areas as found before."""
+def _inside(run: Columns, boxes: tuple[Box, ...], shapes: Array | None, where: slice | Array) -> Array:
+    """Points in a box; lines and areas as found before."""
     found: Array | None = None
     for box in boxes:
-        within = (run.x[where] - np.int32(box.west)).view(np.uint32) <= box.width
-        within &= (run.y[where] - np.int32(box.south)).view(np.uint32) <= box.height
+        within = box.holds(run.x[where], run.y[where])
         found = within if found is None else found | within
     assert found is not None
     if shapes is not None and len(shapes):

@@ -16,7 +16,7 @@ from app.events.index.publishers import Publishers
 from app.events.repository import Filter, Order, Page, Place
 
 #: Bytes of finished features that a worker keeps at hand.
-CACHE_BYTES = 32_000_000
+CACHE_BYTES = 24_000_000
 #: Events that are gone through whole sooner than another thread has had its turn at the interpreter.
 LIGHT = 200_000
 #: Conditions that a worker looks for in the store at once, and the seconds that another waits for its turn.
