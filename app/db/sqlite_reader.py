@@ -14,7 +14,7 @@ from app.db.reader import IDLE, Row, TooExpensive
 STEPS = 10_000
 #: Seconds after which a statement is a long one; that it works between two looks at whether others want the processor;
 #: and that it lets them have it. It is wanted where the statement had less than this share of it.
-LONG, SLICE, REST, SHARE = 0.1, 0.005, 0.01, 0.8
+LONG, SLICE, REST, SHARE = 0.1, 0.005, 0.03, 0.8
 
 
 class SqliteReader:
@@ -97,7 +97,7 @@ def until(budget: float) -> Callable[[], bool]:
         if now - begun > LONG and now - since > SLICE:
             had = time.thread_time()
             if worked is not None and had - worked < SHARE * (now - since):
-                time.sleep(REST)
+                time.sleep(max(0.0, min(REST, begun + budget - now)))
             since, worked = time.monotonic(), had
         return now > begun + budget
 

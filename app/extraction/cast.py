@@ -10,7 +10,7 @@ _BEFORE_NAME = 3
 _THEM = frozenset({"they", "them", "their"})
 _THESE = frozenset({"the", "these", "those", "both"})
 _IS = frozenset({"was", "is", "became"})
-_BEHIND = 3
+_BEHIND = 5
 """Sentences back in which the ships stand that "the pair" means."""
 _COUNTED = frozenset({"the", "these", "all", "those"})
 _SIZES = {"pair": 2, "two": 2, "duo": 2, "three": 3, "trio": 3, "four": 4}
@@ -90,6 +90,8 @@ def _sentence(
         now.fresh = True
     elif group := _of_several(page, span.first, span.last, casts):
         now.subjects = group
+    elif near and (other := _that_one(page, span.first, span.last, casts[-1])):
+        now.subjects = [other]
     elif page.any(span.first, span.last, "both") and len(story) > 1 and not page.any(span.first, span.last, "generic"):
         now.subjects = list(story)
     elif (now.plural and not singular) or page.any(span.first, span.last, "generic"):
@@ -126,6 +128,13 @@ def _of_several(page: Page, first: int, last: int, casts: list[Cast]) -> list[Sh
         if len(ships) == 2 and before == "the" and word in _WHICH and _stands_alone(page, i, last):
             return [ships[_WHICH[word]]]
     return []
+
+
+def _that_one(page: Page, first: int, last: int, before: Cast) -> Ship | None:
+    """ "That ship", behind "her manager also runs the Ivory Nine": the one that was named beside the story's."""
+    beside = [ship for ship in before.others if ship.kind == "merchant"]
+    said = any(page.norms[i] == "that" and page.has(i + 1, "ship") for i in range(first, last - 1))
+    return beside[-1] if beside and said else None
 
 
 def _stands_alone(page: Page, i: int, last: int) -> bool:

@@ -87,7 +87,7 @@ def _story(
             at = days.get(number, anchor)
         elif month and (mention.first.nth == 0 or _counts_months(mention.first)):
             at = month
-        else:
+        elif not future:  # what is planned lies ahead, in whatever year the ship was built
             at_most = max(filter(None, (anchor, month)), default=None)
             mention = _with_year(mention, year, at_most, published, paragraph == sentences[number].paragraph)
         span = resolve(mention, published, at, future=future)
