@@ -147,8 +147,13 @@ _POINTERS = (
 )
 
 
+_SOON = 2
+"""Sentences within which a lead's ship is named."""
+
+
 def lent(scene: Scene) -> Row | None:
-    """What speaks for the story's ships being those of an event that names none; None where it names them or has none.
+    """What speaks for the story's ships being those of an event that names none; None where it names them or has none,
+    and where a lead's "a tanker" is named in the next sentences, as newsrooms do.
 
     "She was let go" is told of the ship of the sentence before, "31 such escorts since May" of no ship in particular.
     """
@@ -156,6 +161,11 @@ def lent(scene: Scene) -> Row | None:
     if not scene.ships or any(now.named for now in told):
         return None
     span, now = page.sentences[scene.main], scene.casts[scene.main]
+    names = [n for n, c in enumerate(scene.casts) if c.named and any(s.key in scene.ships for s in c.subjects)]
+    gap = min((abs(scene.sentences[0] - n) for n in names), default=9)
+    ahead = all(n > scene.main for n in names)
+    if ahead and gap <= _SOON and not (now.plural or span.paragraph):
+        return None
     row: Row = {"1": 1.0, f"type:{scene.type}": 1.0, f"modality:{scene.modality}": 1.0}
     pointers = [name for name in _POINTERS if page.any(span.first, span.last, name)]
     row |= {f"c:{name}": 1.0 for name in pointers}
@@ -168,10 +178,8 @@ def lent(scene: Scene) -> Row | None:
     for d in scene.reading.times:
         if d.sentence == scene.main:
             row[f"time:{d.span.precision}"] = row[f"role:{d.mention.role}"] = 1.0
-    names = [n for n, c in enumerate(scene.casts) if c.named and any(s.key in scene.ships for s in c.subjects)]
-    gap = min((abs(scene.sentences[0] - n) for n in names), default=9)
     row[f"gap:{min(4, gap)}"] = 1.0
-    row["ahead"] = float(all(n > scene.main for n in names))
+    row["ahead"] = float(ahead)
     row["paragraph"] = float(any(page.sentences[n].paragraph == span.paragraph for n in names))
     row["several"] = float(len(scene.ships) > 1)
     row["opens"] = float(span.first > 0 and page.sentences[scene.main - 1].paragraph != span.paragraph)

@@ -16,6 +16,9 @@ __all__ = ["DatedMention", "Posts", "TimeMention", "TimeSpan", "When", "find_tim
 Posts = Sequence[tuple[int, datetime | None]]
 """The posts of a live blog: where in the text each begins, rising, and when it was posted, if it says so."""
 
+_STORY_YEARS = 5
+"""A year that lies further back, alone, is the one in which a ship was built, not one that a story is set in."""
+
 
 @dataclass(frozen=True, slots=True)
 class DatedMention:
@@ -87,7 +90,7 @@ def _story(
             at = days.get(number, anchor)
         elif month and (mention.first.nth == 0 or _counts_months(mention.first)):
             at = month
-        elif not future:  # what is planned lies ahead, in whatever year the ship was built
+        else:
             at_most = max(filter(None, (anchor, month)), default=None)
             mention = _with_year(mention, year, at_most, published, paragraph == sentences[number].paragraph)
         span = resolve(mention, published, at, future=future)
@@ -95,6 +98,8 @@ def _story(
             continue
         dated.append(DatedMention(mention, span, number, anchor, published, said))
         if said and anchor is not None:
+            continue
+        if span.precision == "year" and published.year - span.day.year > _STORY_YEARS:
             continue
         if span.precision in ("day", "minute"):
             days[number] = span.day

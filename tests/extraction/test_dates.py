@@ -212,6 +212,11 @@ def test_a_look_back_does_not_move_the_story() -> None:
     assert _resolved(text, "en", "2025-02-19T10:00:00+01:00") == "2025-02-04;2025-02-02;2025-02-07"
 
 
+def test_the_year_in_which_a_ship_was_built_is_none_of_the_story() -> None:
+    text = "On Tuesday the tanker, built in 2003, lost power. She had been boarded on 1 July. Papers are checked from 1 October."
+    assert _resolved(text, "en", "2024-09-12T11:00:00+02:00") == "2024-09-10;2003-01-01;2024-07-01;2024-10-01"
+
+
 def test_the_story_does_not_move_to_the_day_on_which_it_was_told() -> None:
     text = "On 4 February they boarded her, the police said on Monday. Two days later she left."
     published = datetime.fromisoformat("2025-02-19T10:00:00+01:00")
