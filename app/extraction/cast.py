@@ -18,6 +18,8 @@ _IDENTIFY = frozenset({"she", "it", "this", "the", "is", "was", "named", "called
 _KIN = frozenset({"sister", "owner", "owners", "operator"})
 _ORDINALS = frozenset({"first", "second"})
 _WHICH = {"former": 0, "latter": 1, "first": 0, "second": 1}
+_BUT_OF = frozenset({"last", "other"})
+"""Words that mean one ship of several unless "of" stands behind them."""
 _THE = frozenset({"the", "that", "same"})
 
 
@@ -117,8 +119,8 @@ def _akin(page: Page, m: ShipMention, last: int) -> bool:
 
 
 def _of_several(page: Page, first: int, last: int, casts: list[Cast]) -> list[Ship]:
-    """The ships of the sentences just before that "the pair", "all three", "the latter" or "the second tanker" mean;
-    none where there are not as many."""
+    """The ships of the sentences just before that "the pair", "all three", "the latter", "the second tanker", "only the
+    last" or "the other" mean; none where there are not as many."""
     said = {ship.key: ship for now in casts[-_BEHIND:] for ship in now.subjects + now.others if ship.kind == "merchant"}
     ships = list(said.values())
     for i in range(first + 1, last):
@@ -127,6 +129,9 @@ def _of_several(page: Page, first: int, last: int, casts: list[Cast]) -> list[Sh
             return ships
         if len(ships) == 2 and before == "the" and word in _WHICH and _stands_alone(page, i, last):
             return [ships[_WHICH[word]]]
+        if len(ships) > 1 and before == "the" and word in _BUT_OF and _stands_alone(page, i, last):
+            left = ships if word == "last" else [ship for ship in ships if ship not in casts[-1].subjects]
+            return left[-1:] if word == "last" or len(left) == 1 else []
     return []
 
 
@@ -141,6 +146,8 @@ def _stands_alone(page: Page, i: int, last: int) -> bool:
     """Whether "the former" or "the second" is a ship's: with no noun behind it, or one for a ship."""
     if i + 1 >= last or page.norms[i] == "latter":
         return True
+    if page.norms[i] in _BUT_OF and page.norms[i + 1] == "of":
+        return False
     ship = page.has(i + 1, "ship")
     return ship if page.norms[i] in _ORDINALS else not ship and page.has(i + 1, "function")
 

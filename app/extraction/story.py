@@ -86,11 +86,15 @@ def tell(reading: Reading, tables: dict[str, Table]) -> Told:
     ships = _about_ships(reading)
     threshold = THRESHOLD if has_words(reading.language) else THRESHOLD_WORDLESS
     told = Told([], [], [])
+    # The annotated stories of boardings mostly go on to a detention, so that the tables take the one for the other.
+    held = any("detention" in acts.acts for acts in reading.acts)
     for number, acts in enumerate(reading.acts):
         odds = Odds(1.0, {k: a.score / 2 for k, a in acts.acts.items()})
         if tables:
             event = probabilities(rows[number], tables["event"])["event"]
             odds = Odds(event, probabilities(rows[number], tables["type"]))
+        if not held and "boarding" in acts.acts:
+            odds = _on_board_only(odds)
         told.odds.append(odds)
         plain: list[Telling] = []
         faint: list[Telling] = []
@@ -109,6 +113,13 @@ def tell(reading: Reading, tables: dict[str, Table]) -> Told:
             faint = [t for t in faint if t.type not in INSPECTION]
         told.faint.extend(_one_operation(faint))
     return told
+
+
+def _on_board_only(odds: Odds) -> Odds:
+    """The same where no sentence of the article has a word for holding a ship."""
+    types = dict(odds.types)
+    types["boarding"] = types.get("boarding", 0.0) + types.pop("detention", 0.0)
+    return Odds(odds.event, types)
 
 
 def _about_ships(reading: Reading) -> list[bool]:

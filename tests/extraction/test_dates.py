@@ -213,7 +213,7 @@ def test_a_look_back_does_not_move_the_story() -> None:
 
 
 def test_the_year_in_which_a_ship_was_built_is_none_of_the_story() -> None:
-    text = "On Tuesday the tanker, built in 2003, lost power. She had been boarded on 1 July. Papers are checked from 1 October."
+    text = "On Tuesday the tanker, built in 2003, lost power. She was boarded on 1 July. Checks begin on 1 October."
     assert _resolved(text, "en", "2024-09-12T11:00:00+02:00") == "2024-09-10;2003-01-01;2024-07-01;2024-10-01"
 
 

@@ -124,6 +124,24 @@ def test_a_tug_or_dredger_that_a_ship_collides_with_is_the_other_ship() -> None:
     assert [(v.name, v.role) for v in event.vessels] == [("Svir", "subject"), ("Tolmin", "other")]
 
 
+def test_a_leads_tanker_is_the_one_that_the_next_sentences_name() -> None:
+    lead = "German police on Wednesday boarded a sanctioned tanker in the Fehmarn Belt, the ministry said."
+    event = read(f"{lead}\n\nNobody was hurt. The Nur Atlas (IMO 9281504) had come from Mumbai in ballast.")[0]
+    assert [v.name for v in event.vessels] == ["Nur Atlas"]
+
+
+def test_a_ship_that_is_boarded_is_not_held_unless_the_article_says_so() -> None:
+    boarded = "The German coast guard on Wednesday boarded the tanker Nur Atlas in the Fehmarn Belt."
+    assert [event.type for event in read(boarded)] == ["boarding"]
+    held = f"{boarded} She was detained at Rostock."
+    assert [event.type for event in read(held)] == ["detention"]
+
+
+def test_two_ships_that_let_go_of_each_other_are_not_released() -> None:
+    text = "The patrol ship Rota circled the tankers Korvana and Amber Tale on Friday until they let go of each other."
+    assert "release" not in by_type(read(text))
+
+
 def test_a_place_that_a_ship_is_named_for_is_not_where_it_happens() -> None:
     text = "Estonian naval commandos boarded the tanker Kerch Dawn on Wednesday. The Kerch Dawn was let go at noon."
     places = [e.place or "" for e in read(text)]
