@@ -13,13 +13,15 @@ from app.extraction.proposal import ActorRole, DatePrecision, ProposedActor, Pro
 from app.extraction.reading import Reading
 from app.extraction.scorer import Table, has_words, model, probabilities, worth
 from app.extraction.ships import Ship
-from app.extraction.story import INSPECTION, Draft
+from app.extraction.story import INSPECTION, Draft, Telling
 from geo.location import PlaceMention
 
 T = TypeVar("T")
 
 TRIED = frozenset({*INSPECTION, "release", "attack", "transfer"})
 """Types that can be tried and fail."""
+_CLOSE = 3
+"""Words between a cue and the act that it is surely said of."""
 UNDONE = frozenset({"breakdown", "grounding", "collision", "fire_explosion", "pollution", "transfer"})
 """Types that no authority does."""
 ACTING: dict[str, ActorRole] = {"naval_escort": "escort", "air_escort": "escort", "attack": "attacker"}
@@ -92,6 +94,10 @@ def modality(reading: Reading, draft: Draft) -> str:
         best = max(scores, key=lambda k: scores[k] if k == "occurred" else scores[k] * rare)
         # Weights without words can't know that "ei totellut" is an attempt; the act's own rule may say so.
         said = main.act.modality if main.act is not None and not has_words(reading.language) else None
+        if best == "occurred" and draft.type in TRIED and _just_before(reading, main, "attempted"):
+            return "attempted"
+        if best in {"occurred", "planned"} and draft.type in TRIED and _just_before(reading, main, "unwilling"):
+            return "denied"
         return said if said and best == "occurred" else best
     if main.act is not None and main.act.modality:
         return main.act.modality
@@ -104,6 +110,12 @@ def modality(reading: Reading, draft: Draft) -> str:
         if kind in near and (kind != "attempted" or draft.type in TRIED):
             return kind
     return "occurred"
+
+
+def _just_before(reading: Reading, main: Telling, name: str) -> bool:
+    """Whether a cue of this kind stands right before the act: "tried to get on board", "will not be boarded"."""
+    cues = (f for f in reading.page.found.get("cue", []) if f.sentence == main.sentence and f.rule.name == name)
+    return any(0 <= main.word - f.last < _CLOSE for f in cues)
 
 
 def escorting(ship: Ship) -> bool:

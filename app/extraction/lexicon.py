@@ -19,6 +19,7 @@ CUE_KINDS = frozenset(
         "attempted",
         "planned",
         "ongoing",
+        "unwilling",
         "hypothetical",
         "auxiliary",
         "hearsay",

@@ -137,6 +137,30 @@ def test_a_ship_that_is_boarded_is_not_held_unless_the_article_says_so() -> None
     assert [event.type for event in read(held)] == ["detention"]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "modality"),
+    [
+        ("en", "Lithuania does not intend to board the tanker Tundra Rose, its minister said.", "denied"),
+        ("en", "Lithuania intends to board the tanker Tundra Rose, its minister said.", "planned"),
+        ("en", "A Danish team tried to get on board the tanker Volans off Gedser on Monday.", "attempted"),
+        ("de", "Die Marine wird den Tanker Volans vor Rostock nicht entern, sagte der Minister.", "denied"),
+        ("sv", "Kustbevakningen tänker inte borda tankern Volans utanför Gotland, säger ministern.", "denied"),
+        ("fi", "Rajavartiolaitos ei aio nousta Volans-tankkeriin Porkkalan edustalla, ministeri sanoi.", "denied"),
+        ("et", "Merevägi ei kavatse tankeri Volans pardale minna, ütles minister.", "denied"),
+        (
+            "pl",
+            "Straż Graniczna nie zamierza wchodzić na pokład tankowca Volans koło Helu, powiedział minister.",
+            "denied",
+        ),
+        ("ru", "Береговая охрана не намерена задерживать танкер «Волна» у Балтийска, сказал министр.", "denied"),
+    ],
+)
+def test_what_nobody_means_to_do_is_no_plan_and_what_was_tried_not_done(
+    language: str, text: str, modality: str
+) -> None:
+    assert [event.modality for event in extract(text, language=language, published=PUBLISHED)] == [modality]
+
+
 def test_two_ships_that_let_go_of_each_other_are_not_released() -> None:
     text = "The patrol ship Rota circled the tankers Korvana and Amber Tale on Friday until they let go of each other."
     assert "release" not in by_type(read(text))
