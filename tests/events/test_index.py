@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from app.db.engine import Database
 from app.db.reader import TooExpensive
 from app.events import repository
-from app.events.index import boxed, counting, points, postings, search
+from app.events.index import boxed, columns, counting, points, postings, search
 from app.events.index.bodies import Bodies
 from app.events.index.service import Published
 from app.events.repository import Filter, Order
@@ -180,6 +180,16 @@ def test_a_statement_that_takes_too_long_is_given_up_and_the_next_one_answers(st
 def test_months_are_told_by_their_bounds(bounds, keys):
     first, events = np.array(bounds, np.int64), np.array(keys, np.int64)
     assert counting.reached(first, events).tolist() == np.searchsorted(first, events, "right").tolist()
+
+
+def test_codes_are_the_same_in_whatever_type_they_are_kept_and_merged():
+    words = columns.Vocabularies()
+    flags = [f"F{number % 300}" for number in range(400)]
+    rows = [(key, f"{key:032x}", None, 0, 1, 1, None, "", "", "", "", "", flag) for key, flag in enumerate(flags)]
+    runs = [columns.columns(part, words) for part in (rows[:10], rows[10:290], rows[290:])]
+    assert len({run.flag.dtype for run in runs}) > 1
+    merged = columns.merge(runs)
+    assert [words.flag.values[number] for number in merged.flag] == flags
 
 
 POINTS = np.random.default_rng(7).integers(-99, 100, (2, 3_000)).astype(np.int32)
