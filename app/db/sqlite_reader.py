@@ -95,11 +95,12 @@ def until(budget: float) -> Callable[[], bool]:
     def is_over() -> bool:
         nonlocal since, worked
         now = time.monotonic()
-        if now - begun > LONG and now - since > SLICE:
+        left = begun + budget - now
+        if left > 0 and now - begun > LONG and now - since > SLICE:
             had = time.thread_time()
             if worked is not None and had - worked < SHARE * (now - since):
-                time.sleep(max(0.0, min(REST, begun + budget - now)))
+                time.sleep(min(REST, left))
             since, worked = time.monotonic(), had
-        return now > begun + budget
+        return left < 0
 
     return is_over

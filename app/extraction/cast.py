@@ -130,8 +130,8 @@ def _of_several(page: Page, first: int, last: int, casts: list[Cast]) -> list[Sh
         if len(ships) == 2 and before == "the" and word in _WHICH and _stands_alone(page, i, last):
             return [ships[_WHICH[word]]]
         if len(ships) > 1 and before == "the" and word in _BUT_OF and _stands_alone(page, i, last):
-            left = ships if word == "last" else [ship for ship in ships if ship not in casts[-1].subjects]
-            return left[-1:] if word == "last" or len(left) == 1 else []
+            others = [ship for ship in ships if ship not in casts[-1].subjects]
+            return ships[-1:] if word == "last" else others if len(others) == 1 else []
     return []
 
 

@@ -18,7 +18,7 @@ Array = npt.NDArray[Any]
 
 #: Events of a block: as many as have a place in 16 bits.
 BLOCK = 65_536
-#: How many times the part of a block is looked at that holds what is missing if all of it were alike.
+#: The newest events are looked for in so many times the share of a block that would hold them if hits lay evenly.
 SLACK = 1.5
 
 

@@ -93,7 +93,7 @@ class Test:
     end: float = float("inf")
 
     @property
-    def boxed(self) -> Box | None:
+    def only_box(self) -> Box | None:
         """The one box that events must be in, if nothing is asked but that and when they are."""
         more = self.areas or self.window or self.tables or self.updated is not None
         return self.boxes[0] if len(self.boxes) == 1 and not more else None
@@ -256,7 +256,7 @@ def _newest(run: Columns, gone: Array | None, test: Test, limit: int, whole: boo
     found: list[Array] = []
     missing, number = limit, 0
     start, stop = _range(run, test)
-    if whole and test.boxed and len(run) > SMALL:
+    if whole and test.only_box and len(run) > SMALL:
         lasting = min(stop, max(start, _lasting(run.k, test)))
         at, number = _newest_boxed(run, gone, test, limit, lasting, stop)
         found.append(run.k[at])
@@ -275,12 +275,13 @@ def _newest(run: Columns, gone: Array | None, test: Test, limit: int, whole: boo
 
 def _newest_boxed(run: Columns, gone: Array | None, test: Test, limit: int, start: int, stop: int) -> tuple[Array, int]:
     """The newest `limit` positions from `start` to `stop` that are in the test's box, falling, and how many are."""
-    assert test.boxed is not None
+    box = test.only_box
+    assert box is not None
     dead = run.k[:0]
     if gone is not None:
         dead = start + np.flatnonzero(gone[start:stop])
-        dead = dead[test.boxed.holds(run.x[dead], run.y[dead])]
-    at, number = run.boxed.newest(test.boxed, start, stop, limit + len(dead))
+        dead = dead[box.holds(run.x[dead], run.y[dead])]
+    at, number = run.boxed.newest(box, start, stop, limit + len(dead))
     if gone is not None:
         at = at[~gone[at]]
     if test.shapes is not None and len(test.shapes):
