@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from app.db.engine import Database
 from app.db.reader import TooExpensive
 from app.events import repository
-from app.events.index import boxed, columns, counting, points, postings, search
+from app.events.index import boxed, columns, counting, points, postings, recent, search
 from app.events.index.bodies import Bodies
 from app.events.index.service import Published
 from app.events.repository import Filter, Order
@@ -83,6 +83,43 @@ def test_both_workers_and_plain_sql_find_just_what_the_filter_says_right_after_e
         answers = [through(way, limit) for way in ways]
         assert {orjson.loads(body)["id"] for body in answers[0]} == expected
         assert answers[0] == answers[1] == answers[2]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    written=st.lists(st.lists(drafts(), max_size=3), min_size=1, max_size=3),
+    changed=st.none() | drafts(),
+    gone=st.booleans(),
+    wanted=st.lists(filters(), min_size=4, max_size=4),
+    place=st.none() | st.sampled_from(((0, 0, 0), (5, 9, 18), (7, 37, 72))),
+    remembered=st.sampled_from((6, 512)),
+)
+def test_what_was_answered_and_is_said_to_hold_still_is_answered_again(
+    store, written, changed, gone, wanted, place, remembered
+):
+    _, (worker, other), known = store
+
+    def answer(each: Filter):
+        return worker.tile(each, place) if place else worker.page(each, "-start", limit=100, after=None)
+
+    before = [(worker.version(), each, answer(each)) for each in wanted]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(recent, "REMEMBERED", remembered)
+        for batch in written:
+            for draft in batch:
+                event = publish(worker.database, draft)
+                known[event.id] = event
+            before += [(worker.version(), each, answer(each)) for each in wanted]
+        if known and changed is not None:
+            event = alter(other.database, known[max(known)], changed)
+            known[event.id] = event
+        if known and gone:
+            withdraw(other.database, known.pop(min(known)))
+        now = worker.version()
+    for version, each, answered in before:
+        assert worker.holds_still(now, each, place)
+        if worker.holds_still(version, each, place):
+            assert answer(each) == answered
 
 
 @pytest.fixture(scope="module")

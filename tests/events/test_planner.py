@@ -10,7 +10,7 @@ from app.db.engine import Database
 from app.db.indexes import Bounds
 from app.db.types import utcnow, uuid7
 from app.events import repository
-from app.events.index.points import TOP
+from app.events.index.matching import TOP
 from app.events.index.postings import CARRYING
 from app.events.models import Change, EventPoint
 from app.events.repository import Filter

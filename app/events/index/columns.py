@@ -107,6 +107,10 @@ class Columns:
         here: Array = found[self.k[found] == keys[inside]]
         return here
 
+    def only(self, positions: Array) -> "Columns":
+        """The events at these positions, rising."""
+        return self._taken(positions, np.isin(self.shape_k, self.k[positions]))
+
     def without(self, positions: Array) -> "Columns":
         """All but the events at these positions."""
         keep = np.ones(len(self), bool)

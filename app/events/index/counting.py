@@ -6,7 +6,8 @@ import numpy as np
 import orjson
 
 from app.events.index.columns import Array, Columns
-from app.events.index.points import PointIndex, Test
+from app.events.index.matching import Test
+from app.events.index.points import PointIndex
 from app.events.keys import OFFSET, SEQUENCE_BITS, first_key, last_key
 
 #: Two members are written as one where they have so many times fewer values together than there are rows.

@@ -48,6 +48,11 @@ class Follower:
         return self._index is not None and not self._lock.locked()
 
     @property
+    def latest(self) -> PointIndex | None:
+        """The index as `current` gave it last."""
+        return self._index
+
+    @property
     def size(self) -> int:
         """Events of the index, those apart that came in of late; 0 while it is being loaded."""
         return 0 if self._index is None else len(self._index.large)

@@ -15,10 +15,11 @@ from shapely.geometry.base import BaseGeometry
 from app.codes import category_of
 from app.db.engine import QUERY_SECONDS
 from app.db.indexes import Bounds
-from app.db.reader import TooExpensive
 from app.events.index.boxed import Box
-from app.events.index.columns import NOWHERE, Array, Columns, Vocabularies, columns, merge
-from app.events.keys import OFFSET, SEQUENCE_BITS, first_key, last_key
+from app.events.index.columns import Array, Columns, Vocabularies, columns, merge
+from app.events.index.matching import TOP, Area, Test, Window, matches, started
+from app.events.index.recent import Recent
+from app.events.keys import first_key, last_key
 from app.events.readmodel import DEGREE
 from app.events.repository import Filter
 from app.events.shapes import bounds_in_world
@@ -27,76 +28,10 @@ from app.events.shapes import bounds_in_world
 BLOCK = 65_536
 #: Size at which the small run goes into the large one.
 SMALL = 4_096
-#: Above every key.
-TOP = 2**63 - 1
 #: Kinds of terms that the index holds itself; the others are posting lists of the store (postings.py).
 HELD = frozenset({"type", "category", "modality", "verification", "region", "country"})
 #: Where no event is.
 _NOBODY = Box(0, 91 * DEGREE, np.uint32(0), np.uint32(0))
-
-
-@dataclass(frozen=True, slots=True)
-class _Area:
-    """A shape that events must meet."""
-
-    #: Prepared, in degrees.
-    shape: BaseGeometry
-    #: The box around it in the index's integers, or a little larger.
-    box: Box
-    #: Keys, rising, of the lines and areas that meet it.
-    shapes: Array
-
-    def meets(self, run: Columns, where: slice | Array, mask: Array) -> Array:
-        """Which of the events at `where` that `mask` holds of meet the shape itself."""
-        x, y = run.x[where][mask], run.y[where][mask]
-        met: Array = shapely.intersects_xy(self.shape, x / DEGREE, y / DEGREE)
-        if len(self.shapes):
-            met = np.where(x == NOWHERE, np.isin(run.k[where][mask], self.shapes, assume_unique=True), met)
-        return met
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A part of the Web Mercator grid, both ends included (geo/mercator.py)."""
-
-    west: np.uint32
-    north: np.uint32
-    width: np.uint32
-    height: np.uint32
-
-    @classmethod
-    def of_tile(cls, zoom: int, row: int, column: int, margin: float) -> "Window":
-        """A tile with a margin on each side, which is a share of the tile."""
-        side = 2 ** (32 - zoom)
-        more = int(side * margin)
-        west, north = max(0, column * side - more), max(0, row * side - more)
-        east, south = (min(2**32, (place + 1) * side + more) - 1 for place in (column, row))
-        return cls(np.uint32(west), np.uint32(north), np.uint32(east - west), np.uint32(south - north))
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """A filter as the index evaluates it: tables over the numbers of its vocabularies, and integers."""
-
-    boxes: tuple[Box, ...] = ()
-    #: Keys, rising, of the lines and areas that truly meet the boxes.
-    shapes: Array | None = None
-    areas: tuple[_Area, ...] = ()
-    window: Window | None = None
-    tables: tuple[tuple[str, Array], ...] = ()
-    updated: int | None = None
-    #: Keys between which an event starts, both included, and second after which it ends.
-    first: int = 0
-    last: int = TOP
-    ends_after: int | None = None
-    #: Of the monotonic clock: when events are held against outlines no longer.
-    end: float = float("inf")
-
-    @property
-    def only_box(self) -> Box | None:
-        """The one box that events must be in, if nothing is asked but that and when they are."""
-        more = self.areas or self.window or self.tables or self.updated is not None
-        return self.boxes[0] if len(self.boxes) == 1 and not more else None
 
 
 @dataclass(frozen=True)
@@ -110,6 +45,8 @@ class PointIndex:
     small: Columns
     #: Marks of those in `large` that hold no longer; None if all do.
     gone: Array | None = None
+    #: What has changed since it was loaded.
+    recent: Recent | None = None
     _counts: dict[Filter, int] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
@@ -125,24 +62,45 @@ class PointIndex:
         keys = np.array(sorted(set(touched)), np.int64)
         gone = np.zeros(len(self.large), bool) if self.gone is None else self.gone.copy()
         gone[self.large.at(keys)] = True
-        small = merge((self.small.without(self.small.at(keys)), columns(rows, self.words)))
+        fresh = columns(rows, self.words)
+        small = merge((self.small.without(self.small.at(keys)), fresh))
+        recent = (self.recent or Recent.nothing(self.version, fresh.only(keys[:0]))).later(
+            version, self._under(keys), fresh
+        )
         if len(small) > SMALL:
             whole = merge((self.large.without(np.flatnonzero(gone)), small))
-            return PointIndex(version, self.words, whole, columns((), self.words))
-        return replace(self, version=version, small=small, gone=gone, _counts={})
+            return PointIndex(version, self.words, whole, columns((), self.words), recent=recent)
+        return replace(self, version=version, small=small, gone=gone, recent=recent, _counts={})
+
+    def _under(self, keys: Array) -> Columns:
+        """The events under these keys, rising."""
+        runs = ((run, run.at(keys), gone) for run, gone in self.runs())
+        return merge([run.only(at if gone is None else at[~gone[at]]) for run, at, gone in runs])
+
+    def holds_still(self, wanted: Filter, since: int, window: Window | None = None) -> bool:
+        """Whether what was said of the events that match (in a window) as of data version `since` must be true now."""
+        if self.recent is None:
+            return since >= self.version
+        return not self.recent.concern(replace(self._plain(wanted), window=window), since)
 
     def test(self, wanted: Filter) -> Test:
         """The filter's own terms; those of kinds that are not HELD, and its words, are left to the caller."""
-        return Test(
-            boxes=tuple(Box.of(part) for part in wanted.bounds.parts()) if wanted.bounds else (),
+        return replace(
+            self._plain(wanted),
             shapes=self._shapes(wanted.bounds) if wanted.bounds else None,
             areas=tuple(map(self._area, wanted.areas)),
+            end=time.monotonic() + QUERY_SECONDS,
+        )
+
+    def _plain(self, wanted: Filter) -> Test:
+        """The same without outlines."""
+        return Test(
+            boxes=tuple(Box.of(part) for part in wanted.bounds.parts()) if wanted.bounds else (),
             tables=tuple(self._table(kind, terms) for kind, terms in wanted.terms if kind in HELD),
             updated=int(wanted.updated_since.timestamp()) if wanted.updated_since else None,
             first=last_key(None) + 1 if wanted.timed else 0,
             last=TOP if wanted.until is None else last_key(wanted.until - 1),
             ends_after=wanted.since,
-            end=time.monotonic() + QUERY_SECONDS,
         )
 
     def _shapes(self, bounds: Bounds) -> Array | None:
@@ -154,12 +112,12 @@ class PointIndex:
         """Keys, rising, of the lines and areas that meet a shape."""
         return np.sort(np.concatenate([run.shape_k[shapely.intersects(shape, run.shapes)] for run, _ in self.runs()]))
 
-    def _area(self, wkb: bytes) -> _Area:
+    def _area(self, wkb: bytes) -> Area:
         shape = shapely.from_wkb(wkb)
         shapely.prepare(shape)
         bounds = bounds_in_world(shape)
         box = Box.around(bounds) if bounds else _NOBODY
-        return _Area(shape, box, self._meeting(shape))
+        return Area(shape, box, self._meeting(shape))
 
     def _table(self, kind: str, terms: tuple[str, ...]) -> tuple[str, Array]:
         match kind:
@@ -211,9 +169,9 @@ class PointIndex:
         for run, gone in self.runs():
             if among is not None:
                 at = run.at(among[(among >= test.first) & (among <= test.last)])
-                at = at[_mask(run, gone, test, at)]
+                at = at[matches(run, gone, test, at)]
             else:
-                blocks = [where.start + np.flatnonzero(_mask(run, gone, test, where)) for where in _blocks(run, test)]
+                blocks = [where.start + np.flatnonzero(matches(run, gone, test, where)) for where in _blocks(run, test)]
                 at = np.concatenate(blocks[::-1]) if blocks else np.empty(0, np.int64)
             found.append((run, at))
         return found
@@ -222,7 +180,7 @@ class PointIndex:
         """All events in blocks, the newest block of each run first, with a mask of those that match."""
         for run, gone in self.runs():
             for where in _blocks(run, test):
-                yield run, where, _mask(run, gone, test, where)
+                yield run, where, matches(run, gone, test, where)
 
     def runs(self) -> tuple[tuple[Columns, Array | None], ...]:
         """The small run first, since it mostly holds what is new."""
@@ -241,12 +199,6 @@ def _range(run: Columns, test: Test) -> tuple[int, int]:
     return int(np.searchsorted(run.k, first, "left")), int(np.searchsorted(run.k, test.last, "right"))
 
 
-def _lasting(k: Array, test: Test) -> int:
-    """How many of these keys, rising, are of events that start before the second after which they must end: of those
-    behind them nothing more is asked."""
-    return 0 if test.ends_after is None else int(np.searchsorted(k, first_key(test.ends_after)))
-
-
 def _blocks(run: Columns, test: Test) -> Iterator[slice]:
     return _slices(*_range(run, test), BLOCK)
 
@@ -257,12 +209,12 @@ def _newest(run: Columns, gone: Array | None, test: Test, limit: int, whole: boo
     missing, number = limit, 0
     start, stop = _range(run, test)
     if whole and test.only_box and len(run) > SMALL:
-        lasting = min(stop, max(start, _lasting(run.k, test)))
+        lasting = min(stop, max(start, started(run.k, test)))
         at, number = _newest_boxed(run, gone, test, limit, lasting, stop)
         found.append(run.k[at])
         missing, stop = missing - len(at), lasting
     for where in _slices(start, stop, BLOCK if whole else min(BLOCK, max(1_024, 4 * limit))):
-        mask = _mask(run, gone, test, where)
+        mask = matches(run, gone, test, where)
         number += int(np.count_nonzero(mask))
         if missing:
             hits = _last(mask, missing)
@@ -308,54 +260,3 @@ def _slices(start: int, stop: int, step: int) -> Iterator[slice]:
         begin = max(start, stop - step)
         yield slice(begin, stop)
         stop, step = begin, min(BLOCK, step * 2)
-
-
-def _mask(run: Columns, gone: Array | None, test: Test, where: slice | Array) -> Array:
-    """Which of the events at `where` match."""
-    mask: Array | None = None
-    for part in _conditions(run, gone, test, where):
-        mask = part if mask is None else np.logical_and(mask, part, out=mask)
-    if mask is None:
-        return np.ones(len(run.k[where]), bool)
-    for area in test.areas:
-        if time.monotonic() > test.end:
-            raise TooExpensive.after(QUERY_SECONDS)
-        mask[mask] = area.meets(run, where, mask)
-    return mask
-
-
-def _conditions(run: Columns, gone: Array | None, test: Test, where: slice | Array) -> Iterator[Array]:
-    """What must all hold, one mask each, none of them anybody else's."""
-    if test.boxes:
-        yield _inside(run, test.boxes, test.shapes, where)
-    for area in test.areas:
-        yield _inside(run, (area.box,), area.shapes, where)
-    if gone is not None:
-        yield ~gone[where]
-    for column, table in test.tables:
-        yield table[getattr(run, column)[where]]
-    if test.updated is not None:
-        yield run.updated[where] >= test.updated
-    if test.ends_after is not None:
-        k = run.k[where]
-        before = _lasting(k, test)
-        if before:
-            lasting = np.ones(len(k), bool)
-            lasting[:before] = (k[:before] >> SEQUENCE_BITS) + run.span[where][:before] > test.ends_after + OFFSET
-            yield lasting
-    if test.window is not None:
-        yield run.x[where] != NOWHERE
-        yield run.mx[where] - test.window.west <= test.window.width
-        yield run.my[where] - test.window.north <= test.window.height
-
-
-def _inside(run: Columns, boxes: tuple[Box, ...], shapes: Array | None, where: slice | Array) -> Array:
-    """Points in a box; lines and areas as found before."""
-    found: Array | None = None
-    for box in boxes:
-        within = box.holds(run.x[where], run.y[where])
-        found = within if found is None else found | within
-    assert found is not None
-    if shapes is not None and len(shapes):
-        found |= np.isin(run.k[where], shapes, assume_unique=True)
-    return found

@@ -10,7 +10,8 @@ from app.db.indexes import Indexes
 from app.db.reader import Reader
 from app.events.conditions import Expression
 from app.events.index.columns import Array
-from app.events.index.points import HELD, TOP
+from app.events.index.matching import TOP
+from app.events.index.points import HELD
 from app.events.repository import Filter
 
 #: Keys that are taken of a list at once.

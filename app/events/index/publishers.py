@@ -10,7 +10,8 @@ import orjson
 
 from app.db.reader import Reader
 from app.events.index.columns import Array
-from app.events.index.points import PointIndex, Test
+from app.events.index.matching import Test
+from app.events.index.points import PointIndex
 from app.words import fold
 
 #: One list of the read model's index, in its order; nothing else is looked at.

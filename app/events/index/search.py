@@ -8,7 +8,8 @@ import numpy as np
 from app.db.engine import QUERY_SECONDS
 from app.db.reader import TooExpensive
 from app.events.index.columns import Array
-from app.events.index.points import TOP, PointIndex, Test
+from app.events.index.matching import TOP, Test
+from app.events.index.points import PointIndex
 from app.events.index.postings import Postings
 from app.events.repository import Filter, Order, Place
 

@@ -10,7 +10,8 @@ from app.events.conditions import Expression
 from app.events.index import counting, publishers, search, tiling
 from app.events.index.columns import Array
 from app.events.index.follower import Follower
-from app.events.index.points import PointIndex, Test
+from app.events.index.matching import Test
+from app.events.index.points import PointIndex
 from app.events.index.postings import Postings
 from app.events.index.publishers import Publishers
 from app.events.repository import Filter, Order, Page, Place
@@ -40,6 +41,12 @@ class Published:
             return index.version
         with self.database.read() as session:
             return repository.data_version(session)
+
+    def holds_still(self, since: int, wanted: Filter, place: tuple[int, int, int] | None = None) -> bool:
+        """Whether what was answered of these events (in a tile) as of data version `since` is true as of `version`,
+        which was asked for before. In doubt it is not."""
+        index = self.follower.latest
+        return index is not None and index.holds_still(wanted, since, None if place is None else tiling.window(*place))
 
     def page(self, wanted: Filter, order: Order, *, limit: int, after: Place | None) -> Page:
         """One page of finished features. Raises TooExpensive."""

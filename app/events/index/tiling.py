@@ -7,7 +7,8 @@ import numpy as np
 import shapely
 
 from app.events.index.columns import Array, Columns
-from app.events.index.points import PointIndex, Test, Window
+from app.events.index.matching import Test, Window
+from app.events.index.points import PointIndex
 from app.events.keys import OFFSET, SEQUENCE_BITS
 from geo.mercator import from_grid, to_grid
 from geo.tiles import BITS, BUFFER, EXTENT, Coded, Shape, encode
@@ -31,10 +32,9 @@ _DIGITS = [place for place in range(36) if place not in (8, 13, 18, 23)]
 
 def tile(index: PointIndex, test: Test, among: Array | None, zoom: int, row: int, column: int) -> bytes:
     """The tile, empty if nothing is there. `among` are the keys, rising, that it may show; None for any."""
-    window = Window.of_tile(zoom, row, column, BUFFER / EXTENT)
     shapes = _shapes(index, test, among, zoom, row, column)
     most = (LARGEST - OVERHEAD - (SHAPES if shapes else 0)) // FEATURE
-    found = list(_thinned(index, replace(test, window=window), among, zoom, row, column, most))
+    found = list(_thinned(index, replace(test, window=window(zoom, row, column)), among, zoom, row, column, most))
     if not found and not shapes:
         return b""
     shift = DEEPEST - zoom
@@ -57,6 +57,11 @@ def tile(index: PointIndex, test: Test, among: Array | None, zoom: int, row: int
         {"id": _uuids(ids)},
         shapes,
     )
+
+
+def window(zoom: int, row: int, column: int) -> Window:
+    """Where events are that a tile shows: in it, and a little around it."""
+    return Window.of_tile(zoom, row, column, BUFFER / EXTENT)
 
 
 def _thinned(
