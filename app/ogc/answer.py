@@ -1,6 +1,7 @@
 """Answers of the hot roads: bodies in pieces that are never copied whole, compressed where the client likes it, and
 kept for who asks the same before the data change."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -79,49 +80,72 @@ class Features:
             yield b"".join((before, joined, self._end)) if start == last else before + joined
 
 
-async def answered(
-    request: Request, asked: str, make: Callable[[], Body], *, vary: str = "Accept-Encoding", quick: bool = False
-) -> Response:
-    """The answer to a question: that nothing has changed, the one that was given before, or a new one.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question whose answer depends on its address and on the data."""
 
-    `asked` tells the question from others (see `digest`). `make` blocks unless the answer is `quick`.
-    """
+    #: See `digest`.
+    digest: str
+    #: Makes the answer.
+    make: Callable[[], Body]
+    #: Whether an answer of this data version is true of the present one.
+    holds_still: Callable[[int], bool]
+    vary: str = "Accept-Encoding"
+    #: Whether `make` does not block.
+    quick: bool = False
+
+
+async def answered(request: Request, asked: Asked) -> Response:
+    """The answer to a question: that nothing has changed, the one that was given before, or a new one."""
     published = request.app.state.published
     if not published.at_once():
-        return await run_in_threadpool(_answered, request, published.version, asked, make, vary)
+        return await run_in_threadpool(_answered, request, published.version, asked)
     version = published.version()
-    known = _known(request, version, asked, vary)
+    known = _known(request, version, asked)
     if known is not None:
         return known
-    if quick:
-        return _new(request, version, asked, make, vary)
-    return await run_in_threadpool(_new, request, version, asked, make, vary)
+    if asked.quick:
+        return _new(request, version, asked)
+    return await run_in_threadpool(_new, request, version, asked)
 
 
-def _answered(request: Request, now: Callable[[], int], asked: str, make: Callable[[], Body], vary: str) -> Response:
+def _answered(request: Request, now: Callable[[], int], asked: Asked) -> Response:
     version = now()
-    return _known(request, version, asked, vary) or _new(request, version, asked, make, vary)
+    return _known(request, version, asked) or _new(request, version, asked)
 
 
-def _known(request: Request, version: int, asked: str, vary: str) -> Response | None:
-    etag = weak_tag(version, asked)
-    if etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=_about(etag, vary))
-    known: Response | None = request.app.state.answers.get(version, (asked, liked(_accepted(request))))
+def _known(request: Request, version: int, asked: Asked) -> Response | None:
+    has = request.headers.get("if-none-match")
+    if has is not None and any(
+        known == version or (known < version and asked.holds_still(known)) for known in _versions(has, asked.digest)
+    ):
+        return Response(status_code=304, headers=_about(weak_tag(version, asked.digest), asked.vary))
+    known: Response | None = request.app.state.answers.get(_key(request, asked), version, asked.holds_still)
     return known
 
 
-def _new(request: Request, version: int, asked: str, make: Callable[[], Body], vary: str) -> Response:
-    made = make()
+def _versions(tags: str, digest: str) -> Iterator[int]:
+    """Data versions of those of the tags that are of this question (see `weak_tag`)."""
+    for tag in re.finditer(r'W/"([0-9a-f]{1,16})-([0-9a-f]{16})"', tags):
+        if tag[2] == digest:
+            yield int(tag[1], 16)
+
+
+def _new(request: Request, version: int, asked: Asked) -> Response:
+    made = asked.make()
     coding = choose(_accepted(request), made.length)
-    headers = {**_about(weak_tag(version, asked), vary), **made.headers}
+    headers = {**_about(weak_tag(version, asked.digest), asked.vary), **made.headers}
     body = Body(made.pieces, made.length, made.media_type, headers)
     if coding is not None:
         packed = list(filter(None, compress(coding, made.pieces)))
         body = Body(packed, sum(map(len, packed)), made.media_type, {**headers, "Content-Encoding": coding})
     response = Pieces(body, 200 if made.length else 204)
-    request.app.state.answers.put(version, (asked, liked(_accepted(request))), response, body.length)
+    request.app.state.answers.put(_key(request, asked), version, response, body.length)
     return response
+
+
+def _key(request: Request, asked: Asked) -> tuple[str, str | None]:
+    return asked.digest, liked(_accepted(request))
 
 
 def _accepted(request: Request) -> str | None:

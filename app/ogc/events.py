@@ -17,7 +17,7 @@ from app.errors import NotFound
 from app.events import features, history, past, repository, visibility
 from app.events.index.service import Published
 from app.events.repository import Filter
-from app.ogc.answer import Body, Features, Pieces, answered, weak_tag
+from app.ogc.answer import Asked, Body, Features, Pieces, answered, weak_tag
 from app.ogc.crs import CRS84, Crs, project, system
 from app.ogc.exports import export
 from app.ogc.html import page
@@ -53,8 +53,14 @@ async def items(request: Request) -> Response:
         return await run_in_threadpool(export, request, asked)
     wanted = asked.wanted
     few = wanted.limit <= (MANY if liked(request.headers.get("accept-encoding")) is None else FEW)
-    quick = few and wanted.as_of is None and request.app.state.published.quick(wanted.wanted, wanted.order)
-    return await answered(request, asked.digest, partial(_features, request, asked), vary=VARY, quick=quick)
+    published: Published = request.app.state.published
+
+    def holds_still(since: int) -> bool:
+        return wanted.as_of is None and published.holds_still(since, wanted.wanted)
+
+    quick = few and wanted.as_of is None and published.quick(wanted.wanted, wanted.order)
+    make = partial(_features, request, asked)
+    return await answered(request, Asked(asked.digest, make, holds_still, VARY, quick))
 
 
 def _features(request: Request, asked: Question) -> Body:

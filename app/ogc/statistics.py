@@ -1,12 +1,14 @@
 """`/statistics`: how many events by month, type, region and flag, with the filters of the items: the timeline."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from app.errors import BadRequest
-from app.ogc.answer import Body, answered, digest
+from app.events.index.service import Published
+from app.ogc.answer import Asked, Body, answered, digest
 from app.ogc.links import JSON
 from app.ogc.parameters import FilterQuery, wanted
 
@@ -44,11 +46,12 @@ async def statistics(request: Request, query: Annotated[StatisticsQuery, Query()
     if by != (ALONE,) and (not set(by) <= set(PARTS) or len(set(by)) < len(by)):
         raise BadRequest.field("by", "must name some of these, each once, and publisher alone", (*PARTS, ALONE))
     asked = wanted(query)
-    published = request.app.state.published
+    published: Published = request.app.state.published
 
     def make() -> Body:
         body = published.statistics(asked, by)
         return Body([body], len(body), JSON, {})
 
+    holds_still = partial(published.holds_still, wanted=asked)
     quick = by != (ALONE,) and published.light(asked)
-    return await answered(request, digest(request), make, quick=quick)
+    return await answered(request, Asked(digest(request), make, holds_still, quick=quick))

@@ -1,14 +1,16 @@
 """`/collections/events/tiles`: events as Mapbox Vector Tiles (OGC API - Tiles, 20-057), filtered as the items are."""
 
 import re
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.errors import BadRequest, NotFound
+from app.events.index.service import Published
 from app.events.index.tiling import ATTRIBUTES, DEEPEST, LAYER
-from app.ogc.answer import Body, answered, digest
+from app.ogc.answer import Asked, Body, answered, digest
 from app.ogc.collections import COLLECTIONS
 from app.ogc.links import JSON, Link, base, link
 from app.ogc.parameters import FilterQuery, wanted
@@ -76,13 +78,14 @@ async def tile(request: Request) -> Response:
     """One layer, `events`. Where a tile would have more than half a megabyte it holds the newest event of each spot."""
     place = _place(request.path_params)
     asked = wanted(read(FilterQuery, request))
-    published = request.app.state.published
+    published: Published = request.app.state.published
 
     def make() -> Body:
         body = published.tile(asked, place)
         return Body([body], len(body), MVT, {})
 
-    return await answered(request, digest(request), make, quick=published.light(asked))
+    holds_still = partial(published.holds_still, wanted=asked, place=place)
+    return await answered(request, Asked(digest(request), make, holds_still, quick=published.light(asked)))
 
 
 @router.get(f"/tileMatrixSets/{MATRIX_SET}", summary="The tile matrix set")

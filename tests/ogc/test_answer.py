@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.ogc.answer import PIECE, Features
-from app.ogc.kept import SHARE, Answers
+from app.ogc.kept import Answers
 from tests.events.reports import report
 
 ITEMS = "/collections/events/items"
@@ -47,17 +47,61 @@ def test_an_answer_that_is_kept_ends_with_the_next_change(writable):
     assert all(old.content != new.content for old, new in zip(before, after, strict=True))
 
 
-def test_kept_answers_stay_within_their_bytes_and_their_data_version():
-    kept = Answers(1_000)
+def test_an_answer_that_no_change_concerns_stays_as_it_was(writable):
+    there, elsewhere = "bbox=22,59,26,60", "bbox=10,55,12,57"
+    # Zoom, row and column of the Gulf of Finland and of the Kattegat.
+    tiles = "/collections/events/tiles/WebMercatorQuad"
+    concerned = f"{ITEMS}?{there}", f"/statistics?{there}", f"{tiles}/7/37/72"
+    others = f"{ITEMS}?{elsewhere}", f"{ITEMS}?datetime=../2001-01-01", f"/statistics?{elsewhere}", f"{tiles}/7/39/67"
+    with writable.client("analyst") as client:
+        before = {path: client.get(path) for path in (*concerned, *others)}
+        assert client.post(ITEMS, json=report()).status_code == 201
+        after = {path: client.get(path) for path in before}
+        again = {
+            path: client.get(path, headers={"If-None-Match": f'"x", {old.headers["etag"]}', "Accept-Encoding": "br"})
+            for path, old in before.items()
+        }
+    for path, old in before.items():
+        same = path in others
+        assert (after[path].headers["etag"] == old.headers["etag"]) == same
+        assert (after[path].content == old.content) == same
+        assert again[path].status_code == (304 if same else 200)
+
+
+def known(kept: Answers, key) -> bool:
+    return kept.get(key, 1, lambda since: False) is not None
+
+
+def test_kept_answers_stay_within_their_bytes_and_what_is_asked_for_again_stays_longest():
+    kept = Answers(1_600)
     for number in range(20):
-        kept.put(1, number, object(), 1_000 // SHARE)
-    assert [number for number in range(20) if kept.get(1, number)] == list(range(20 - SHARE, 20))
-    for large in ("large", "another", "large", "too large", "too large"):
-        kept.put(1, large, object(), 1_001 if large == "too large" else 1_000 // SHARE + 1)
-        assert kept.get(1, large) is None
-    for _ in range(2):
-        kept.put(1, "large", object(), 1_000 - 1_000 // SHARE)
-    assert [number for number in range(20) if kept.get(1, number)] == [19] and kept.get(1, "large")
-    kept.put(2, "new", object(), 1)
-    kept.put(1, "late", object(), 1)
-    assert kept.get(2, "new") and kept.get(1, 19) is None and kept.get(1, "late") is None
+        kept.put(number, 1, object(), 100)
+    # A quarter of the room is for what was asked for once; those that are found go over to the rest of it.
+    assert [number for number in range(20) if known(kept, number)] == [16, 17, 18, 19]
+    for number in range(10):  # asked for again, having left
+        kept.put(number, 1, object(), 100)
+    for number in range(100, 200):
+        kept.put(number, 1, object(), 100)
+    assert [number for number in range(20) if known(kept, number)] == [*range(10), 18, 19]
+    assert [number for number in range(100, 200) if known(kept, number)] == [196, 197, 198, 199]
+
+
+def test_a_large_answer_is_kept_when_it_is_asked_for_again():
+    kept = Answers(1_600)
+    for key, size, stays in (("large", 201, [False, True, True]), ("too large", 1_201, [False, False, False])):
+        for expected in stays:
+            kept.put(key, 1, object(), size)
+            assert known(kept, key) == expected
+
+
+def test_kept_answers_of_an_earlier_data_version_are_given_while_they_hold():
+    kept, first, second = Answers(1_000), object(), object()
+    kept.put("asked", 3, first, 10)
+    assert kept.get("asked", 2, lambda since: pytest.fail("what is later holds")) is first
+    assert kept.get("asked", 5, lambda since: since == 3) is first
+    assert kept.get("asked", 7, lambda since: since == 5) is first
+    kept.put("asked", 6, second, 10)
+    assert kept.get("asked", 7, lambda since: pytest.fail("it was looked at")) is first
+    kept.put("asked", 8, second, 10)
+    assert kept.get("asked", 8, lambda since: False) is second
+    assert kept.get("asked", 9, lambda since: False) is None is kept.get("asked", 8, lambda since: True)
