@@ -8,6 +8,7 @@ Prints errors, p50, p99 and memory over time.
 """
 
 import argparse
+import gc
 import itertools
 import multiprocessing
 import random
@@ -143,6 +144,8 @@ def run(url: str, given: argparse.Namespace, folder: Path) -> None:
     """One run over a store that may be written to."""
     sys.setswitchinterval(SWITCH)
     requests = asked(given.count, Truth.of(given.count))
+    gc.collect()
+    gc.freeze()  # nor is it when the clients' process goes through all that it knows of the events
     contestant = ours("load", url, folder, [])
     server = contestant.server
     until = time.perf_counter() + PEAK + 60 * given.minutes
