@@ -88,8 +88,8 @@ class Asked:
     digest: str
     #: Makes the answer.
     make: Callable[[], Body]
-    #: Whether an answer of this data version is true of the present one.
-    holds_still: Callable[[int], bool]
+    #: Whether an answer of a data version is true of a later one.
+    holds_still: Callable[[int, int], bool]
     vary: str = "Accept-Encoding"
     #: Whether `make` does not block.
     quick: bool = False
@@ -117,7 +117,8 @@ def _answered(request: Request, now: Callable[[], int], asked: Asked) -> Respons
 def _known(request: Request, version: int, asked: Asked) -> Response | None:
     has = request.headers.get("if-none-match")
     if has is not None and any(
-        known == version or (known < version and asked.holds_still(known)) for known in _versions(has, asked.digest)
+        known == version or (known < version and asked.holds_still(known, version))
+        for known in _versions(has, asked.digest)
     ):
         return Response(status_code=304, headers=_about(weak_tag(version, asked.digest), asked.vary))
     known: Response | None = request.app.state.answers.get(_key(request, asked), version, asked.holds_still)

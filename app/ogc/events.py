@@ -55,8 +55,8 @@ async def items(request: Request) -> Response:
     few = wanted.limit <= (MANY if liked(request.headers.get("accept-encoding")) is None else FEW)
     published: Published = request.app.state.published
 
-    def holds_still(since: int) -> bool:
-        return wanted.as_of is None and published.holds_still(since, wanted.wanted)
+    def holds_still(since: int, now: int) -> bool:
+        return wanted.as_of is None and published.holds_still(since, now, wanted.wanted)
 
     quick = few and wanted.as_of is None and published.quick(wanted.wanted, wanted.order)
     make = partial(_features, request, asked)

@@ -73,7 +73,7 @@ class Answers:
         self._left: OrderedDict[Hashable, None] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable, version: int, holds_still: Callable[[int], bool]) -> Response | None:
+    def get(self, key: Hashable, version: int, holds_still: Callable[[int, int], bool]) -> Response | None:
         """The answer to `key` as of this data version; one of an earlier version if that `holds_still`."""
         with self._lock:
             known = self._once.pop(key)
@@ -83,7 +83,7 @@ class Answers:
             if known is None:
                 return None
             if known.version < version:
-                if not holds_still(known.version):
+                if not holds_still(known.version, version):
                     self._again.pop(key)
                     self._leave([key])
                     return None

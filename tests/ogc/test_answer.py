@@ -69,7 +69,7 @@ def test_an_answer_that_no_change_concerns_stays_as_it_was(writable):
 
 
 def known(kept: Answers, key) -> bool:
-    return kept.get(key, 1, lambda since: False) is not None
+    return kept.get(key, 1, lambda since, now: False) is not None
 
 
 def test_kept_answers_stay_within_their_bytes_and_what_is_asked_for_again_stays_longest():
@@ -97,11 +97,11 @@ def test_a_large_answer_is_kept_when_it_is_asked_for_again():
 def test_kept_answers_of_an_earlier_data_version_are_given_while_they_hold():
     kept, first, second = Answers(1_000), object(), object()
     kept.put("asked", 3, first, 10)
-    assert kept.get("asked", 2, lambda since: pytest.fail("what is later holds")) is first
-    assert kept.get("asked", 5, lambda since: since == 3) is first
-    assert kept.get("asked", 7, lambda since: since == 5) is first
+    assert kept.get("asked", 2, lambda since, now: pytest.fail("what is later holds")) is first
+    assert kept.get("asked", 5, lambda since, now: (since, now) == (3, 5)) is first
+    assert kept.get("asked", 7, lambda since, now: (since, now) == (5, 7)) is first
     kept.put("asked", 6, second, 10)
-    assert kept.get("asked", 7, lambda since: pytest.fail("it was looked at")) is first
+    assert kept.get("asked", 7, lambda since, now: pytest.fail("it was looked at")) is first
     kept.put("asked", 8, second, 10)
-    assert kept.get("asked", 8, lambda since: False) is second
-    assert kept.get("asked", 9, lambda since: False) is None is kept.get("asked", 8, lambda since: True)
+    assert kept.get("asked", 8, lambda since, now: False) is second
+    assert kept.get("asked", 9, lambda since, now: False) is None is kept.get("asked", 8, lambda since, now: True)

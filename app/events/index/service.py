@@ -42,11 +42,12 @@ class Published:
         with self.database.read() as session:
             return repository.data_version(session)
 
-    def holds_still(self, since: int, wanted: Filter, place: tuple[int, int, int] | None = None) -> bool:
-        """Whether what was answered of these events (in a tile) as of data version `since` is true as of `version`,
-        which was asked for before. In doubt it is not."""
-        index = self.follower.latest
-        return index is not None and index.holds_still(wanted, since, None if place is None else tiling.window(*place))
+    def holds_still(self, since: int, now: int, wanted: Filter, place: tuple[int, int, int] | None = None) -> bool:
+        """Whether what was answered of these events (in a tile) as of data version `since` is true as of `now`, which
+        `version` has given. In doubt it is not."""
+        index, window = self.follower.latest, None if place is None else tiling.window(*place)
+        # One that has just been loaded may be of before `now`, which the store then gave.
+        return index is not None and index.version >= now and index.holds_still(wanted, since, window)
 
     def page(self, wanted: Filter, order: Order, *, limit: int, after: Place | None) -> Page:
         """One page of finished features. Raises TooExpensive."""
