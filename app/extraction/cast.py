@@ -187,18 +187,28 @@ def _indefinite(page: Page, first: int, last: int) -> bool:
 
 
 def _look_ahead(page: Page, casts: list[Cast]) -> None:
-    """A lead says "a tanker" and the next sentences name it: give the lead the first name that follows."""
-    for number, now in enumerate(casts):
-        span = page.sentences[number]
+    """A lead says "a tanker" and the next sentences name it, or "her name is" said further on: give the lead the first
+    name that follows."""
+    later = -1
+    for number in reversed(range(len(casts))):
+        now, span = casts[number], page.sentences[number]
         words = ("ship", "pronoun", "warship", "helicopter")
-        if now.subjects or now.plural or not any(page.any(span.first, span.last, w) for w in words):
-            continue
-        for later in casts[number + 1 : number + 1 + _AHEAD]:
-            if later.fresh:
-                break
-            if later.named:
-                now.subjects = list(later.subjects)
-                break
+        if (
+            later >= 0
+            and not now.subjects
+            and not now.plural
+            and any(page.any(span.first, span.last, w) for w in words)
+        ):
+            near = later - number <= _AHEAD or names_the_story(page, later)
+            if near and casts[later].named and not casts[later].fresh:
+                now.subjects = list(casts[later].subjects)
+        if now.named or now.fresh:
+            later = number
+
+
+def names_the_story(page: Page, number: int) -> bool:
+    """Whether a sentence says how the ship is called that was told of before: "her name is …"."""
+    return page.any(page.sentences[number].first, page.sentences[number].last, "naming")
 
 
 def _look_back(page: Page, casts: list[Cast], named: dict[int, list[ShipMention]]) -> None:

@@ -11,7 +11,7 @@ from functools import cache
 
 import numpy as np
 
-from app.extraction.cast import Cast
+from app.extraction.cast import Cast, names_the_story
 from app.extraction.dates import DatedMention, TimeSpan, resolve
 from app.extraction.page import Page
 from app.extraction.reading import Reading
@@ -153,7 +153,7 @@ _SOON = 2
 
 def lent(scene: Scene) -> Row | None:
     """What speaks for the story's ships being those of an event that names none; None where it names them or has none,
-    and where a lead's "a tanker" is named in the next sentences, as newsrooms do.
+    and where a lead's "a tanker" is named in the next sentences, as newsrooms do, or "her name is" said further on.
 
     "She was let go" is told of the ship of the sentence before, "31 such escorts since May" of no ship in particular.
     """
@@ -164,7 +164,8 @@ def lent(scene: Scene) -> Row | None:
     names = [n for n, c in enumerate(scene.casts) if c.named and any(s.key in scene.ships for s in c.subjects)]
     gap = min((abs(scene.sentences[0] - n) for n in names), default=9)
     ahead = all(n > scene.main for n in names)
-    if ahead and gap <= _SOON and not (now.plural or span.paragraph):
+    at_last = bool(names) and names_the_story(page, names[0])
+    if ahead and not now.plural and (at_last or (gap <= _SOON and not span.paragraph)):
         return None
     row: Row = {"1": 1.0, f"type:{scene.type}": 1.0, f"modality:{scene.modality}": 1.0}
     pointers = [name for name in _POINTERS if page.any(span.first, span.last, name)]

@@ -53,6 +53,16 @@ def pennant(page: Page, run: Run) -> bool:
     return bracketed or (run.first > 0 and page.norms[run.first - 1] == "pennant")
 
 
+def particular(page: Page, run: Run) -> bool:
+    """ "Clementine Rose (built 2003, Liberia, IMO 9256145)": one of the things that a bracket behind a name says."""
+    begun = page.text.rfind("(", 0, page.starts[run.first])
+    if begun < 0 or run.first == 0 or ")" in page.text[begun : page.starts[run.first]]:
+        return False
+    named = page.word_at(begun - 1)
+    alone = page.text[page.ends[run.first - 1] : page.starts[run.first]].strip() in {",", ";", "("}
+    return alone and named >= 0 and page.ends[named] <= begun and page.text[page.starts[named]].isupper()
+
+
 def first_part(page: Page, run: Run) -> int:
     """The end of a name's first part: of "Spirit of Riga" the word "Spirit"."""
     return next((i for i in range(run.first + 1, run.last) if page.norms[i] == "of"), run.last)

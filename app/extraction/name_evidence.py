@@ -113,7 +113,7 @@ def _by_cue(page: Page, run: Run, form: _Form) -> None:
     if run.quoted and not form.common:
         run.evidence += 0.5
     end = page.ends[run.last - 1]
-    if IMO.match(page.text[end : end + 40].lstrip("\"”“»’', (;")):
+    if IMO.match(page.text[end : end + 40].lstrip("\"”“»’', (;")) and not cues.particular(page, run):
         run.evidence += 1.5
     entry = form.entry
     if entry is not None and form.cue is None and cues.at_place(page, run, entry):
@@ -154,7 +154,8 @@ def _by_company(page: Page, run: Run, form: _Form) -> None:
             run.evidence += 1.0 if at_sea else 0.6
             run.kind = kind or run.kind
     if form.capitals and form.single:
-        heading = run.first == first and page.text[page.ends[run.last - 1] :][:1] in {".", ":"}
+        # A full stop behind the first word of all ends a dateline.
+        heading = run.first == first and page.text[page.ends[run.last - 1] :][:1] in ({".", ":"} if first else {":"})
         run.evidence += 1.0 if heading or cues.told_of(page, run, last) else 0.5
     elif run.quoted and form.single and english and cues.told_of(page, run, last):
         run.evidence += 0.5

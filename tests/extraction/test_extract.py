@@ -130,6 +130,16 @@ def test_a_leads_tanker_is_the_one_that_the_next_sentences_name() -> None:
     assert [v.name for v in event.vessels] == ["Nur Atlas"]
 
 
+@pytest.mark.parametrize(
+    ("says", "ships"), [("Her name is", ["Nur Atlas"]), ("She is called", ["Nur Atlas"]), ("Further out lay", [])]
+)
+def test_a_tanker_whose_name_is_told_at_last_is_that_ship(says: str, ships: list[str]) -> None:
+    lead = "German police on Wednesday boarded a sanctioned tanker in the Fehmarn Belt, the ministry said."
+    between = "Nobody was hurt. The weather was fair. Bathers looked on. The ministry thanks everybody."
+    event = read(f"{lead}\n\n{between}\n\n{says} Nur Atlas (IMO 9281504). In May the Nur Atlas left Mumbai.")[0]
+    assert [v.name for v in event.vessels] == ships
+
+
 def test_a_ship_that_is_boarded_is_not_held_unless_the_article_says_so() -> None:
     boarded = "The German coast guard on Wednesday boarded the tanker Nur Atlas in the Fehmarn Belt."
     assert [event.type for event in read(boarded)] == ["boarding"]
