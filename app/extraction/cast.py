@@ -189,21 +189,17 @@ def _indefinite(page: Page, first: int, last: int) -> bool:
 def _look_ahead(page: Page, casts: list[Cast]) -> None:
     """A lead says "a tanker" and the next sentences name it, or "her name is" said further on: give the lead the first
     name that follows."""
-    later = -1
+    ships: list[Ship] = []
+    first = 0
     for number in reversed(range(len(casts))):
         now, span = casts[number], page.sentences[number]
         words = ("ship", "pronoun", "warship", "helicopter")
-        if (
-            later >= 0
-            and not now.subjects
-            and not now.plural
-            and any(page.any(span.first, span.last, w) for w in words)
-        ):
-            near = later - number <= _AHEAD or names_the_story(page, later)
-            if near and casts[later].named and not casts[later].fresh:
-                now.subjects = list(casts[later].subjects)
+        unnamed = bool(ships) and number >= first and not (now.subjects or now.plural)
+        if unnamed and any(page.any(span.first, span.last, w) for w in words):
+            now.subjects = list(ships)
         if now.named or now.fresh:
-            later = number
+            ships = [] if now.fresh else now.subjects
+            first = 0 if names_the_story(page, number) else number - _AHEAD
 
 
 def names_the_story(page: Page, number: int) -> bool:

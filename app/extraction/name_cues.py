@@ -20,6 +20,8 @@ _AT, _FROM = frozenset({"in", "at", "near", "off", "via", "outside"}), frozenset
 _ANY_SHIP = frozenset({"ship", "ships", "vessel", "vessels"})
 _APPOSED = 6
 """Words back from a comma to look for the word that a name is in apposition to."""
+_BRACKET = 200
+"""Code points back from a number to look for the bracket that it stands in."""
 _COMPASS = frozenset({"north", "south", "east", "west"})
 _NO_NAME_BEFORE = ("institution", "navy", "setting", "haven", "authority", "afterplace")
 """Classes of nouns of which a name after "the" is a part: "the Kadet Channel", "the Silja boat"."""
@@ -55,7 +57,7 @@ def pennant(page: Page, run: Run) -> bool:
 
 def particular(page: Page, run: Run) -> bool:
     """ "Clementine Rose (built 2003, Liberia, IMO 9256145)": one of the things that a bracket behind a name says."""
-    begun = page.text.rfind("(", 0, page.starts[run.first])
+    begun = page.text.rfind("(", max(0, page.starts[run.first] - _BRACKET), page.starts[run.first])
     if begun < 0 or run.first == 0 or ")" in page.text[begun : page.starts[run.first]]:
         return False
     named = page.word_at(begun - 1)

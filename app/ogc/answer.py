@@ -1,5 +1,5 @@
 """Answers of the hot roads: bodies in pieces that are never copied whole, compressed where the client likes it, and
-kept for who asks the same before the data change."""
+kept for who asks the same while they are true."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,6 +15,9 @@ from app.compression import choose, compress, liked
 #: Features a piece: about a quarter of a megabyte. Each is made when the client has taken most of the one before, so
 #: that the same memory serves them all.
 PIECE = 250
+
+#: What `weak_tag` makes: a data version and a digest.
+_TAG = re.compile(r'W/"([0-9a-f]{1,16})-([0-9a-f]{16})"')
 
 
 def digest(request: Request, *besides: object) -> str:
@@ -127,7 +130,7 @@ def _known(request: Request, version: int, asked: Asked) -> Response | None:
 
 def _versions(tags: str, digest: str) -> Iterator[int]:
     """Data versions of those of the tags that are of this question (see `weak_tag`)."""
-    for tag in re.finditer(r'W/"([0-9a-f]{1,16})-([0-9a-f]{16})"', tags):
+    for tag in _TAG.finditer(tags):
         if tag[2] == digest:
             yield int(tag[1], 16)
 

@@ -36,9 +36,6 @@ class _Queue:
         self._bytes = 0
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
 
-    def __contains__(self, key: Hashable) -> bool:
-        return key in self._kept
-
     def get(self, key: Hashable) -> _Kept | None:
         """What is kept under `key`, which goes to the end."""
         if key in self._kept:
@@ -76,18 +73,17 @@ class Answers:
     def get(self, key: Hashable, version: int, holds_still: Callable[[int, int], bool]) -> Response | None:
         """The answer to `key` as of this data version; one of an earlier version if that `holds_still`."""
         with self._lock:
-            known = self._once.pop(key)
-            if known is not None:
-                self._leave(self._again.put(key, known))
-            known = self._again.get(key)
+            known = self._once.get(key) or self._again.get(key)
             if known is None:
                 return None
             if known.version < version:
                 if not holds_still(known.version, version):
-                    self._again.pop(key)
+                    self._pop(key)
                     self._leave([key])
                     return None
                 known.version = version
+            if self._once.pop(key):
+                self._leave(self._again.put(key, known))
             return known.answer
 
     def put(self, key: Hashable, version: int, answer: Response, size: int) -> None:
@@ -97,13 +93,16 @@ class Answers:
             if known is not None and known.version >= version:
                 return
             again = key in self._left or known is not None
-            self._once.pop(key)
-            self._again.pop(key)
+            self._pop(key)
             self._left.pop(key, None)
             if size > self._largest[again]:
                 self._leave([key])
                 return
             self._leave((self._again if again else self._once).put(key, _Kept(answer, size, version)))
+
+    def _pop(self, key: Hashable) -> None:
+        self._once.pop(key)
+        self._again.pop(key)
 
     def _leave(self, keys: list[Hashable]) -> None:
         for key in keys:

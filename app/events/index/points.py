@@ -64,9 +64,8 @@ class PointIndex:
         gone[self.large.at(keys)] = True
         fresh = columns(rows, self.words)
         small = merge((self.small.without(self.small.at(keys)), fresh))
-        recent = (self.recent or Recent.nothing(self.version, fresh.only(keys[:0]))).later(
-            version, self._under(keys), fresh
-        )
+        recent = self.recent or Recent.nothing(self.version, fresh)
+        recent = recent.later(version, self._under(keys), fresh)
         if len(small) > SMALL:
             whole = merge((self.large.without(np.flatnonzero(gone)), small))
             return PointIndex(version, self.words, whole, columns((), self.words), recent=recent)

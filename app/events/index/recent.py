@@ -23,20 +23,19 @@ class Recent:
     changes: Array
 
     @classmethod
-    def nothing(cls, since: int, run: Columns) -> "Recent":
-        """No change yet after `since`; `run` is empty."""
-        return cls(since, run, np.empty(0, np.int64))
+    def nothing(cls, since: int, events: Columns) -> "Recent":
+        """No change yet after `since`; what `events` are does not matter."""
+        none = np.empty(0, np.int64)
+        return cls(since, events.only(none), none)
 
     def later(self, change: int, before: Columns, after: Columns) -> "Recent":
         """With one more change, or several that are known by the number of their last."""
         runs = self.run, before, after
         if sum(map(len, runs)) > REMEMBERED:
-            return self.nothing(change, self.run.only(self.changes[:0]))
+            return self.nothing(change, after)
         changes = np.concatenate((self.changes, np.full(len(before) + len(after), change)))
-        # In the order of `merge`.
-        return Recent(
-            self.since, merge(runs), changes[np.argsort(np.concatenate([run.k for run in runs]), kind="stable")]
-        )
+        order = np.argsort(np.concatenate([run.k for run in runs]), kind="stable")  # as `merge` puts them
+        return Recent(self.since, merge(runs), changes[order])
 
     def concern(self, test: Test, since: int) -> bool:
         """Whether an event that changed after `since` matches the test, or did. The test's outlines do not count: which
