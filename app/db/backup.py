@@ -10,7 +10,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from app.db.engine import LOCK_SECONDS, Database
+from app.db.engine import Database
+from app.db.sqlite_opening import LOCK_SECONDS
 from app.errors import SetupError
 
 #: Pages of 4 kB that are copied between two looks at the progress.

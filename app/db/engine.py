@@ -1,7 +1,5 @@
 """Opening the store: engine, sessions, and the settings that make a commit durable."""
 
-import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,22 +8,19 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import ConnectionPoolEntry
 
-from app.db.comparing import register
 from app.db.indexes import Indexes
 from app.db.postgresql import PostgresIndexes
 from app.db.reader import Reader, TooExpensive
 from app.db.sqlite import SqliteIndexes
-from app.db.sqlite_reader import STEPS, SqliteReader, until
+from app.db.sqlite_opening import give_up_after, is_given_up, prepare
+from app.db.sqlite_reader import SqliteReader
 from app.errors import SetupError
 
 MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations"
 
 #: What one statement of a public question may take.
 QUERY_SECONDS = 2.0
-#: What one writer waits for another one.
-LOCK_SECONDS = 10
 
 
 class Database:
@@ -63,19 +58,19 @@ class Database:
             driver: Any = connection.connection.driver_connection
             sqlite = self.engine.dialect.name == "sqlite"
             if sqlite:
-                driver.set_progress_handler(until(budget), STEPS)
+                give_up_after(driver, budget)
             else:
                 limit = text("SELECT set_config('statement_timeout', :ms, true)")
                 connection.execute(limit, {"ms": str(max(1, round(budget * 1000)))})
             try:
                 yield connection
             except OperationalError as error:
-                if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_INTERRUPT" or _is_cancelled(error.orig):
+                if is_given_up(error.orig) or _is_cancelled(error.orig):
                     raise TooExpensive.after(budget) from error
                 raise
             finally:
                 if sqlite:
-                    driver.set_progress_handler(None, 0)
+                    give_up_after(driver, None)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -141,7 +136,7 @@ def _engine(url: str) -> Engine:
                 )
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
             engine = create_engine(parsed, pool_size=8, max_overflow=24)
-            event.listen(engine, "connect", _open_sqlite)
+            event.listen(engine, "connect", prepare)
             event.listen(engine, "begin", _begin_sqlite)
             return engine
         case "postgresql":
@@ -153,48 +148,10 @@ def _engine(url: str) -> Engine:
 def _reader(engine: Engine, budget: float) -> Reader:
     """Plain reads beside the engine's own connections."""
     if engine.dialect.name == "sqlite":
-
-        def connect() -> sqlite3.Connection:
-            connection = sqlite3.connect(str(engine.url.database), check_same_thread=False, cached_statements=64)
-            _open_sqlite(connection)
-            connection.execute("PRAGMA query_only=ON")
-            # The file is mapped, so a cache of pages beside it would only hold them twice.
-            connection.execute("PRAGMA cache_size=-2048")
-            return connection
-
-        return SqliteReader(connect, budget)
+        return SqliteReader(str(engine.url.database), budget)
     from app.db.postgresql_reader import PostgresReader
 
     return PostgresReader(engine.url.set(drivername="postgresql").render_as_string(hide_password=False), budget)
-
-
-def _open_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry | None = None) -> None:
-    """WAL so that readers never wait; FULL so that an acknowledged commit survives a power cut."""
-    connection.isolation_level = None
-    _write_ahead(connection)
-    for pragma in (
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        f"busy_timeout={LOCK_SECONDS * 1000}",
-        "cache_size=-65536",
-        "mmap_size=1073741824",
-        "temp_store=MEMORY",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-    register(connection)
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Switch a new store to WAL. While another process does the same, SQLite answers "locked" at once and waits not."""
-    end = time.monotonic() + LOCK_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.01)
 
 
 def _begin_sqlite(connection: Connection) -> None:

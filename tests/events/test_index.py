@@ -208,12 +208,12 @@ def test_the_cache_of_bodies_stays_within_its_bytes():
         assert sum(map(len, (*cache._young.values(), *cache._elder.values()))) <= 10_000 + 1_000
 
 
-def test_a_statement_that_takes_too_long_is_given_up_and_the_next_one_answers(store):
+def test_a_statement_that_takes_too_long_is_given_up_and_the_next_one_answers(store, monkeypatch):
     _, (worker, _), _ = store
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
     reader = worker.database.reader
-    reader._budget = 0.2
-    reader._idle.clear()
+    monkeypatch.setattr(reader, "budget", 0.2)
+    reader.close()  # connections to PostgreSQL are opened with the budget
     with pytest.raises(TooExpensive):
         reader.rows(endless)
     assert reader.rows("SELECT 1") == [(1,)]

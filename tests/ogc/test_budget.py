@@ -1,13 +1,11 @@
 """A question that costs too much ends with an answer that says so, and nobody else feels it."""
 
 import threading
-import time
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
-from app.db import sqlite_reader
 from app.events.index import points
 from app.events.index import service as index_service
 from app.events.index.service import Published
@@ -91,14 +89,3 @@ def test_tiles_and_counts_of_few_events_need_no_thread(service, monkeypatch):
     assert not published.light(Filter(words=("tanker",)))
     monkeypatch.setattr(index_service, "LIGHT", 0)
     assert not published.light(Filter())
-
-
-def test_a_long_statement_gives_way_where_others_want_the_processor():
-    is_over = sqlite_reader.until(10.0)
-    time.sleep(sqlite_reader.LONG + sqlite_reader.SLICE)
-    assert not is_over()
-    time.sleep(2 * sqlite_reader.SLICE)  # as if others had had it
-    start = time.monotonic()
-    assert not is_over()
-    assert time.monotonic() - start >= sqlite_reader.REST
-    assert sqlite_reader.until(0.0)()
