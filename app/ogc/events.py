@@ -11,7 +11,6 @@ from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from app.auth.dependencies import caller
-from app.compression import liked
 from app.db.reader import TooExpensive
 from app.errors import NotFound
 from app.events import features, history, past, repository, visibility
@@ -32,8 +31,9 @@ from geo import regions as sea_regions
 router = APIRouter(tags=["Events"], route_class=PlainRoute)
 ITEMS = "/collections/events/items"
 VARY = "Accept, Accept-Encoding"
-#: Features of a page that are put together without another thread; if they are to be compressed, and if not.
-FEW, MANY = 250, 1_000
+#: Features of a page that are put together, and compressed, without another thread: it takes a millisecond or three, and
+#: a thread would wait for the interpreter for longer.
+FEW = 1_000
 #: Publishers that a page without scripts lets choose from.
 PUBLISHERS = 200
 
@@ -52,13 +52,12 @@ async def items(request: Request) -> Response:
     if asked.query.f not in (None, "json"):
         return await run_in_threadpool(export, request, asked)
     wanted = asked.wanted
-    few = wanted.limit <= (MANY if liked(request.headers.get("accept-encoding")) is None else FEW)
     published: Published = request.app.state.published
 
     def holds_still(since: int, now: int) -> bool:
         return wanted.as_of is None and published.holds_still(since, now, wanted.wanted)
 
-    quick = few and wanted.as_of is None and published.quick(wanted.wanted, wanted.order)
+    quick = wanted.limit <= FEW and wanted.as_of is None and published.quick(wanted.wanted, wanted.order)
     make = partial(_features, request, asked)
     return await answered(request, Asked(asked.digest, make, holds_still, VARY, quick))
 

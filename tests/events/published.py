@@ -1,6 +1,7 @@
 """Events to fill a store with at random, and what must be found of them: the filters once more, in plain Python."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -183,3 +184,18 @@ def withdraw(database: Database, known: Known) -> None:
         event = repository.whole(session, known.id)
         event.status = "rejected"
         service.readmodel.refresh(session, event, "deleted")
+
+
+def cell(feature: dict) -> tuple:
+    """The month (UTC), type, smallest region and flag that a feature is counted under."""
+    properties = feature["properties"]
+    start = properties["start"]
+    if start and len(start) > 10:
+        start = datetime.fromisoformat(start).astimezone(UTC).isoformat()
+    flags = [part["flag"] for part in properties["vessels"] if part["role"] == "subject" and part["flag"]]
+    return (
+        start[:7] if start else None,
+        properties["type"],
+        next(iter(properties["regions"]), None),
+        next(iter(flags), None),
+    )

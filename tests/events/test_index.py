@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 from functools import partial
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.db.engine import Database
+from app.db.indexes import Bounds
 from app.db.reader import TooExpensive
 from app.events import repository
 from app.events.index import boxed, columns, counting, points, postings, recent, search
@@ -21,8 +23,11 @@ from app.events.index.service import Published
 from app.events.repository import Filter, Order
 from app.events.schemas import Draft
 from tests.conftest import ROOT, new_database
-from tests.events.published import Known, alter, drafts, filters, publish, withdraw
+from tests.events.published import Known, alter, cell, drafts, filters, publish, withdraw
 
+PARTS = ("month", "type", "region", "flag")
+#: The month of the earliest key: what began before counts in it.
+FIRST = "1697-10"
 ORDERS: tuple[Order, ...] = ("-start", "start", "-updated", "updated")
 
 
@@ -70,6 +75,8 @@ def test_both_workers_and_plain_sql_find_just_what_the_filter_says_right_after_e
 ):
     _, workers, known = store
     monkeypatch_sizes(small, long, few, block)
+    for each in wanted:
+        workers[0].statistics(each, PARTS)  # so that what was counted before the changes is at hand
     for draft in written:
         event = publish(workers[0].database, draft)
         known[event.id] = event
@@ -84,6 +91,26 @@ def test_both_workers_and_plain_sql_find_just_what_the_filter_says_right_after_e
         answers = [through(way, limit) for way in ways]
         assert {orjson.loads(body)["id"] for body in answers[0]} == expected
         assert answers[0] == answers[1] == answers[2]
+        counts = orjson.loads(workers[0].statistics(each, PARTS))
+        assert counts["total"] == len(answers[0])
+        rows = {(row["month"], row["type"], row["region"], row["flag"]): row["count"] for row in counts["counts"]}
+        cells = (cell(orjson.loads(body)) for body in answers[0])
+        assert rows == Counter((month and max(month, FIRST), *more) for month, *more in cells)
+
+
+def test_counts_in_a_box_follow_an_outline_that_moves(store):
+    _, (writer, _), known = store
+    outlines = [{"type": "LineString", "coordinates": [[x, -50.0], [x + 1, -50.0]]} for x in (-100.0, -90.0)]
+    away, within = (Draft(type="boarding", geometry=outline, location_precision="exact") for outline in outlines)
+    wanted = Filter(bounds=Bounds(-91.0, -51.0, -88.0, -49.0))
+    event = publish(writer.database, away)
+    worker = Published(writer.database)
+    worker.follower.load()
+    for draft, total in ((None, 0), (within, 1), (away, 0), (within, 1)):
+        if draft is not None:
+            event = alter(writer.database, event, draft)
+        assert orjson.loads(worker.statistics(wanted, ("type",)))["total"] == total
+    known[event.id] = event
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

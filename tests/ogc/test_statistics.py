@@ -1,10 +1,11 @@
 """`/statistics` says of the events that a filter finds what their own features say."""
 
 from collections import Counter
-from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
+
+from tests.events.published import cell
 
 ITEMS = "/collections/events/items"
 FILTERS = (
@@ -26,20 +27,6 @@ def counted(service, query: str) -> dict:
 def features(service, query: str) -> list[dict]:
     with service.client() as client:
         return client.get(f"{ITEMS}?limit=1000&{query}").json()["features"]
-
-
-def cell(feature: dict) -> tuple:
-    properties = feature["properties"]
-    start = properties["start"]
-    if start and len(start) > 10:
-        start = datetime.fromisoformat(start).astimezone(UTC).isoformat()
-    flags = [part["flag"] for part in properties["vessels"] if part["role"] == "subject" and part["flag"]]
-    return (
-        start[:7] if start else None,
-        properties["type"],
-        next(iter(properties["regions"]), None),
-        next(iter(flags), None),
-    )
 
 
 @pytest.mark.parametrize("query", FILTERS)

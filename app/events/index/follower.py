@@ -3,6 +3,7 @@
 import ctypes
 import logging
 import threading
+import time
 
 from app.db.reader import Reader
 from app.events.index.bodies import Bodies
@@ -27,6 +28,7 @@ class Follower:
         self.bodies = Bodies(reader, cache_bytes)
         self._index: PointIndex | None = None
         self._behind = False
+        self._asked = 0.0
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -66,6 +68,7 @@ class Follower:
         """The index with every change that was committed before this call; None while it is being loaded."""
         if self._index is None:
             return None
+        self._asked = time.monotonic()
         with self._lock:
             # Stays so until the changes are in: one that could not be read must not be passed over.
             self._behind = self.reader.changed() or self._behind
@@ -79,7 +82,9 @@ class Follower:
             try:
                 if self._index is None:
                     self.load()
-                self.current()
+                # Not while it is asked: this thread would wait for the interpreter with the lock that others want.
+                if time.monotonic() - self._asked > IDLE:
+                    self.current()
             except Exception:
                 log.exception("the point index is not in step; trying again")
             self._stopping.wait(IDLE)

@@ -7,6 +7,7 @@ changed are marked as gone. Nothing here changes once it is made, so a reader ne
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import shapely
@@ -47,6 +48,8 @@ class PointIndex:
     gone: Array | None = None
     #: What has changed since it was loaded.
     recent: Recent | None = None
+    #: What was counted in the large run as it is, whatever has gone from it since (counting.py).
+    kept: dict[Any, Any] = field(default_factory=dict, compare=False)
     _counts: dict[Filter, int] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
@@ -164,16 +167,7 @@ class PointIndex:
 
     def select(self, test: Test, among: Array | None = None) -> list[tuple[Columns, Array]]:
         """All that match, as runs and rising positions in them; of the keys `among` (rising) where they are given."""
-        found = []
-        for run, gone in self.runs():
-            if among is not None:
-                at = run.at(among[(among >= test.first) & (among <= test.last)])
-                at = at[matches(run, gone, test, at)]
-            else:
-                blocks = [where.start + np.flatnonzero(matches(run, gone, test, where)) for where in _blocks(run, test)]
-                at = np.concatenate(blocks[::-1]) if blocks else np.empty(0, np.int64)
-            found.append((run, at))
-        return found
+        return [(run, matching(run, gone, test, among)) for run, gone in self.runs()]
 
     def blocks(self, test: Test) -> Iterator[tuple[Columns, slice, Array]]:
         """All events in blocks, the newest block of each run first, with a mask of those that match."""
@@ -184,6 +178,15 @@ class PointIndex:
     def runs(self) -> tuple[tuple[Columns, Array | None], ...]:
         """The small run first, since it mostly holds what is new."""
         return (self.small, None), (self.large, self.gone)
+
+
+def matching(run: Columns, gone: Array | None, test: Test, among: Array | None = None) -> Array:
+    """Positions, rising, of those that match; of the keys `among` (rising) where they are given."""
+    if among is not None:
+        at = run.at(among[(among >= test.first) & (among <= test.last)])
+        return at[matches(run, gone, test, at)]
+    blocks = [where.start + np.flatnonzero(matches(run, gone, test, where)) for where in _blocks(run, test)]
+    return np.concatenate(blocks[::-1]) if blocks else np.empty(0, np.int64)
 
 
 def _corners(part: Bounds) -> tuple[float, float, float, float]:

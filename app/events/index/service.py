@@ -73,7 +73,7 @@ class Published:
         index, test, among = self._matching(wanted)
         if by == ("publisher",):
             return publishers.counted(index, test, among, self._publishers.of(index.version))
-        return counting.encoded(index, test, among, by)
+        return counting.encoded(index, wanted, test, among, by)
 
     def tellers(self) -> bytes:
         """Every publisher with the ids of its events, as JSON. Raises TooExpensive."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -22,12 +24,12 @@ LARGEST, FEATURE, OVERHEAD = 500_000, 70, 40_000
 SHAPES = 200_000
 #: Spots on a tile's side where it is thinned: two pixels of a tile that is drawn 512 pixels wide.
 SPOTS = 256
+EPOCH = date(1970, 1, 1)
 #: Coded attributes, as the features have them.
 ATTRIBUTES = ("type", "modality", "verification")
 
-_HEX = np.frombuffer("".join(f"{byte:02x}" for byte in range(256)).encode(), np.uint8).reshape(256, 2)
-#: Where the hyphens of a UUID stand among its 36 characters.
-_DIGITS = [place for place in range(36) if place not in (8, 13, 18, 23)]
+#: The parts of a UUID between its hyphens: where they stand among its 36 characters, and among its 32 digits.
+_PARTS = ((0, 0, 8), (9, 8, 12), (14, 12, 16), (19, 16, 20), (24, 20, 32))
 
 
 def tile(index: PointIndex, test: Test, among: Array | None, zoom: int, row: int, column: int) -> bytes:
@@ -150,14 +152,21 @@ def _days(keys: Array) -> Coded:
     """The days (UTC) on which events start; empty for the undated."""
     seconds = (keys >> SEQUENCE_BITS) - OFFSET
     days, numbers = np.unique(seconds // 86_400, return_inverse=True)
-    names = np.datetime_as_string((days * 86_400).astype("datetime64[s]"), unit="D").tolist()
     undated = -OFFSET // 86_400
-    values = ["" if day == undated else name for day, name in zip(days, names, strict=True)]
+    values = ["" if day == undated else _day(day) for day in days.tolist()]
     return Coded(numbers.reshape(-1), values)
+
+
+@lru_cache(maxsize=40_000)
+def _day(number: int) -> str:
+    """The date so many days after 1970-01-01. The same few thousand come again in every tile."""
+    return str(EPOCH + timedelta(days=number))
 
 
 def _uuids(ids: Array) -> Array:
     """Ids as text, one row of 36 characters each."""
+    digits = np.frombuffer(ids.tobytes().hex().encode(), np.uint8).reshape(-1, 32)
     text = np.full((len(ids), 36), ord("-"), np.uint8)
-    text[:, _DIGITS] = _HEX[ids.view(np.uint8).reshape(-1, 16)].reshape(-1, 32)
+    for place, start, stop in _PARTS:
+        text[:, place : place + stop - start] = digits[:, start:stop]
     return text
