@@ -31,8 +31,8 @@ from geo import regions as sea_regions
 router = APIRouter(tags=["Events"], route_class=PlainRoute)
 ITEMS = "/collections/events/items"
 VARY = "Accept, Accept-Encoding"
-#: Features of a page that are put together, and compressed, without another thread: it takes a millisecond or three, and
-#: a thread would wait for the interpreter for longer.
+#: Features of a page that are put together, and compressed, without another thread: it takes a millisecond or three,
+#: and a thread would wait for the interpreter for longer.
 FEW = 1_000
 #: Publishers that a page without scripts lets choose from.
 PUBLISHERS = 200
