@@ -21,7 +21,7 @@ from app.db.reader import Row
 from app.db.sqlite_opening import give_up_after, is_given_up, open_to_read
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-#: Processes at once; each is started when it is first needed, and takes some 20 MB.
+#: Processes at once; each is started when it is first needed, and takes some 10 MB beside the mapped file.
 PROCESSES = 2
 #: Of its seconds, what a process takes before it gives up by itself; with the rest over, it is ended.
 SHARE = 0.95
