@@ -1,8 +1,8 @@
 """Long statements of the embedded store, in processes of their own: `python -m app.db.aside PATH`.
 
 SQLite takes a whole core, and our functions in it take the interpreter, so that all others' requests would wait for a
-statement that takes long. A process of its own takes only what they leave of the machine, and can be ended whatever it
-does. Not `concurrent.futures`: its processes import what the caller began with, and outlive one that was killed.
+statement that takes long. A process of its own stands back for them, and can be ended whatever it does. Not
+`concurrent.futures`: its processes import what the caller began with, and outlive one that was killed.
 """
 
 import os
@@ -23,6 +23,9 @@ from app.db.sqlite_opening import give_up_after, is_given_up, open_to_read
 ROOT = Path(__file__).resolve().parent.parent.parent
 #: Processes at once; each is started when it is first needed, and takes some 10 MB beside the mapped file.
 PROCESSES = 2
+#: How far a process stands back for others: it has a tenth of a core that somebody else wants whole. With SCHED_IDLE it
+#: would be felt by nobody, and answer nothing while other programs keep all cores busy.
+NICE = 10
 #: Of its seconds, what a process takes before it gives up by itself; with the rest over, it is ended.
 SHARE = 0.95
 
@@ -108,9 +111,7 @@ def serve(path: str, line: Connection) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to the whole group: the caller ends us
-    if hasattr(os, "SCHED_IDLE"):  # Linux; with `nice` alone, others' p99 meanwhile is twice as long
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-    elif hasattr(os, "nice"):
-        os.nice(19)
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     with Connection(sys.stdin.fileno()) as caller:
         serve(sys.argv[1], caller)

@@ -37,37 +37,38 @@ def beside(path):
 
 def test_rows_are_those_that_the_store_itself_gives(beside):
     asked = "SELECT skerry_without_case(name), imo FROM ship WHERE imo IS :imo OR name = :name"
-    assert beside.rows(asked, {"imo": None, "name": "ŁÓDŹ"}, 10) == [("łódź", 9176929), ("åland", None)]
-    assert beside.rows("SELECT * FROM ship WHERE imo < 1", {}, 10) == [(b"\0", 0.5)]
+    assert beside.rows(asked, {"imo": None, "name": "ŁÓDŹ"}, 30) == [("łódź", 9176929), ("åland", None)]
+    assert beside.rows("SELECT * FROM ship WHERE imo < 1", {}, 30) == [(b"\0", 0.5)]
 
 
 def test_what_sqlite_has_against_a_statement_is_raised_and_nothing_is_written(beside):
     with pytest.raises(sqlite3.OperationalError, match="no such table: boat"):
-        beside.rows("SELECT * FROM boat", {}, 10)
+        beside.rows("SELECT * FROM boat", {}, 30)
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        beside.rows("DELETE FROM ship", {}, 10)
-    assert beside.rows("SELECT count(*) FROM ship", {}, 10) == [(3,)]
+        beside.rows("DELETE FROM ship", {}, 30)
+    assert beside.rows("SELECT count(*) FROM ship", {}, 30) == [(3,)]
 
 
-def test_a_statement_is_given_up_in_time_and_the_same_process_answers_the_next_one(beside):
-    beside.rows("SELECT 1", {}, 10)
+def test_a_statement_is_given_up_in_time_and_the_same_process_answers_the_next_one(beside, monkeypatch):
+    monkeypatch.setattr(aside, "SHARE", 0.02)  # with time to spare: other tests may keep all cores busy
+    beside.rows("SELECT 1", {}, 30)
     process = beside._idle[0]
     start = time.monotonic()
     with pytest.raises(TimeoutError):
-        beside.rows(COUNT, FOREVER, 0.3)
-    assert time.monotonic() - start < 5
-    assert beside.rows("SELECT 1", {}, 10) == [(1,)] and beside._idle == [process]
+        beside.rows(COUNT, FOREVER, 30)
+    assert time.monotonic() - start < 30
+    assert beside.rows("SELECT 1", {}, 30) == [(1,)] and beside._idle == [process]
 
 
 def test_a_process_that_overruns_its_time_or_is_ended_by_others_is_replaced(beside, monkeypatch):
     monkeypatch.setattr(aside, "SHARE", 1_000.0)  # so that it does not give up by itself
     with pytest.raises(TimeoutError):
         beside.rows(COUNT, FOREVER, 0.3)
-    assert beside.rows("SELECT 1", {}, 10) == [(1,)]
+    assert beside.rows("SELECT 1", {}, 30) == [(1,)]
     os.kill(beside._idle[0]._process.pid, signal.SIGKILL)
     with pytest.raises(TimeoutError):
-        beside.rows("SELECT 1", {}, 10)
-    assert beside.rows("SELECT 2", {}, 10) == [(2,)]
+        beside.rows("SELECT 1", {}, 30)
+    assert beside.rows("SELECT 2", {}, 30) == [(2,)]
 
 
 def test_more_callers_than_processes_wait_for_their_turn(beside):
@@ -93,7 +94,7 @@ def test_only_what_takes_long_goes_aside_and_both_take_the_budget_at_most(path):
     try:
         assert reader.rows("SELECT count(*) FROM ship") == [(3,)] and not reader._aside._idle
         start = time.monotonic()
-        assert reader.rows(COUNT, last=3_000_000) == [(3_000_000,)] and time.monotonic() - start > LONG
+        assert reader.rows(COUNT, last=1_000_000) == [(1_000_000,)] and time.monotonic() - start > LONG
         assert len(reader._aside._idle) == 1
         reader.budget = 0.5
         with pytest.raises(TooExpensive, match=r"0\.5 s"):
